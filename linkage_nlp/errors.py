@@ -1,0 +1,116 @@
+"""Every error that linkage-nlp raises on purpose.
+
+    LinkageError
+    ├── UsageError           a command or call that cannot be carried out as given
+    │   └── MissingExtra     an optional part of the package is not installed
+    ├── CodebookError        a codebook file that breaks the schema
+    ├── TranscriptError      a transcript file that cannot be read
+    │   ├── EmptyTranscript      nothing was said in it
+    │   ├── UnknownFormat        no reader for this kind of file
+    │   ├── DamagedFile          not what its name says, or broken
+    │   ├── ProtectedFile        encrypted with a password
+    │   └── OversizedFile        larger, or unpacks to more, than the limits allow
+    ├── DatasetError         a dataset or corpus file that breaks the format
+    ├── BundleError          a model bundle that is incomplete, altered or too new
+    ├── RecipeError          a training recipe with an unknown, missing or bad setting
+    └── TrainingError        training could not go on
+        └── ExportRefused    the exported model is worse than the trained one
+
+Each carries what went wrong, where (file and row) and what to do about it.
+Errors of third-party libraries are turned into one of these at the edge where
+they arise, so a caller needs to catch `LinkageError` alone.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class LinkageError(Exception):
+    """What went wrong, where, and the remedy.
+
+    Args:
+        message: What went wrong, as a full clause without a final full stop.
+        remedy: What the reader can do about it, as a full clause.
+        path: The file at fault.
+        row: The line, row or page in it, counted from 1.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        remedy: str = "",
+        path: str | Path | None = None,
+        row: int | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.remedy = remedy
+        self.path = None if path is None else Path(path)
+        self.row = row
+
+    def __str__(self) -> str:
+        place = ""
+        if self.path is not None:
+            place = f"{self.path}:{self.row}: " if self.row is not None else f"{self.path}: "
+        elif self.row is not None:
+            place = f"row {self.row}: "
+        text = f"{place}{self.message}."
+        return f"{text} {self.remedy}." if self.remedy else text
+
+
+class UsageError(LinkageError):
+    """A command or call that cannot be carried out as given."""
+
+
+class MissingExtra(UsageError):
+    """An optional part of the package is not installed."""
+
+
+class CodebookError(LinkageError):
+    """A codebook file that breaks the schema."""
+
+
+class TranscriptError(LinkageError):
+    """A transcript file that cannot be read."""
+
+
+class EmptyTranscript(TranscriptError):
+    """A transcript in which nothing was said."""
+
+
+class UnknownFormat(TranscriptError):
+    """A file of a kind that no reader takes."""
+
+
+class DamagedFile(TranscriptError):
+    """A file that is not what its name says, or is broken."""
+
+
+class ProtectedFile(TranscriptError):
+    """A file that is encrypted with a password."""
+
+
+class OversizedFile(TranscriptError):
+    """A file that is, or unpacks to, more than the limits allow."""
+
+
+class DatasetError(LinkageError):
+    """A dataset or corpus file that breaks the format."""
+
+
+class BundleError(LinkageError):
+    """A model bundle that is incomplete, altered or too new."""
+
+
+class RecipeError(LinkageError):
+    """A training recipe with an unknown, missing or bad setting."""
+
+
+class TrainingError(LinkageError):
+    """Training could not go on."""
+
+
+class ExportRefused(TrainingError):
+    """The exported model is worse than the trained one."""
