@@ -1,0 +1,68 @@
+# The two commands to begin with are `make demo` and `make test`; `make help` lists all.
+# Each makes the virtual environment it needs in .venv and reuses it afterwards.
+
+PYTHON ?= $(firstword $(foreach v,python3.11 python3.12 python3.13 python3,$(shell command -v $(v) 2>/dev/null)))
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+CONSTRAINTS := constraints.txt
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint format bench corpus model clean
+
+help: ## list the commands
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
+
+$(BIN)/python:
+	@echo "Making a virtual environment in $(VENV) …"
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "linkage-nlp needs Python 3.11 or later; name one with make PYTHON=…" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+	@$(PIP) install 'pip>=25.1'
+
+# What tagging needs: no torch.
+$(VENV)/.core: pyproject.toml $(CONSTRAINTS) | $(BIN)/python
+	@echo "Installing what tagging needs …"
+	@$(PIP) install --constraint $(CONSTRAINTS) --editable .
+	@touch $@
+
+# All stages and the development tools. torch goes first and alone, pinned, because a later
+# one can bring gigabytes that a test machine has no use for.
+$(VENV)/.dev: pyproject.toml $(CONSTRAINTS) | $(BIN)/python
+	@echo "Installing all stages and the development tools …"
+	@$(PIP) install --constraint $(CONSTRAINTS) torch
+	@$(PIP) install --constraint $(CONSTRAINTS) --editable '.[all]' --group dev
+	@touch $@ $(VENV)/.core
+
+demo: $(VENV)/.core ## tag the example interviews and show what comes out
+	@$(BIN)/linkage tag examples --output build/demo/tags.xlsx
+	@$(BIN)/linkage tag examples --output build/demo/tags.jsonl --quiet
+	@$(BIN)/linkage tag examples --output build/demo/transcripts.html --quiet
+	@echo
+	@echo "Also written: build/demo/tags.jsonl and build/demo/transcripts.html (open it in a browser)."
+
+test: $(VENV)/.dev ## run all tests
+	@$(BIN)/python -m pytest --numprocesses auto
+
+lint: $(VENV)/.dev ## check style and types
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+format: $(VENV)/.dev ## put the code into the common format
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+bench: $(VENV)/.dev ## measure speed and memory beside named peers
+	@for file in benchmarks/*.py; do $(BIN)/python $$file || exit 1; done
+
+corpus: $(VENV)/.dev ## check the corpus and build the dataset
+	@$(BIN)/linkage corpus check annotations/corpus
+	@$(BIN)/linkage corpus build annotations/corpus --output build/corpus.jsonl
+
+model: corpus ## train the embedded model anew, into build/bundle
+	@rm -rf build/bundle
+	@$(BIN)/linkage train build/corpus.jsonl --output build/bundle --run runs/embedded --no-weights
+
+clean: ## remove what was built, but not the virtual environment
+	@rm -rf build dist runs .pytest_cache .mypy_cache .ruff_cache .hypothesis

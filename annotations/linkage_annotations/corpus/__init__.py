@@ -1,0 +1,1 @@
+"""The authored corpus: invented interviews, labelled sentence by sentence."""
