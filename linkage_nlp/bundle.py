@@ -19,7 +19,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Mapping
@@ -189,7 +188,7 @@ def write_bundle(destination: str | Path, files: Mapping[str, Path], info: Bundl
         (draft / INFO).write_text(text + "\n", encoding="utf-8")
         open_bundle(draft)
         draft.chmod(0o755)
-        os.replace(draft, target)
+        draft.replace(target)
     except BaseException:
         shutil.rmtree(draft, ignore_errors=True)
         raise

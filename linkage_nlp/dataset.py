@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -98,9 +97,7 @@ def read_dataset(path: str | Path, codebook: Codebook) -> Dataset:
         raw = file.read_bytes()
         lines = raw.decode("utf-8").split("\n")
     except FileNotFoundError:
-        raise DatasetError(
-            "there is no such dataset", path=file, remedy="Check the path"
-        ) from None
+        raise DatasetError("there is no such dataset", path=file, remedy="Check the path") from None
     except UnicodeDecodeError as error:
         raise DatasetError(
             "not UTF-8 text", path=file, remedy="Save the dataset as UTF-8 JSONL"
@@ -139,11 +136,13 @@ def write_dataset(path: str | Path, examples: Iterable[Example], codebook: Codeb
     ).encode("utf-8")
     draft = file.with_name(f".{file.name}.part")
     draft.write_bytes(content)
-    os.replace(draft, file)
+    draft.replace(file)
     return Dataset(kept, codebook, hashlib.sha256(content).hexdigest())
 
 
-def check_codes(codes: Mapping[str, Iterable[str]], codebook: Codebook) -> dict[str, tuple[str, ...]]:
+def check_codes(
+    codes: Mapping[str, Iterable[str]], codebook: Codebook
+) -> dict[str, tuple[str, ...]]:
     """Codes by dimension, every dimension present, in the codebook's order.
 
     Raises:
@@ -152,9 +151,7 @@ def check_codes(codes: Mapping[str, Iterable[str]], codebook: Codebook) -> dict[
     unknown = [d for d in codes if d not in {dim.id for dim in codebook.dimensions}]
     if unknown:
         known = ", ".join(d.id for d in codebook.dimensions)
-        raise DatasetError(
-            f"unknown dimension {unknown[0]!r}", remedy=f"The codebook has {known}"
-        )
+        raise DatasetError(f"unknown dimension {unknown[0]!r}", remedy=f"The codebook has {known}")
     checked = {}
     for dimension in codebook.dimensions:
         given = list(codes.get(dimension.id, ()))
@@ -191,6 +188,8 @@ def _read_example(line: str, codebook: Codebook) -> Example:
         raise DatasetError(f"unknown language {record['lang']!r}", remedy="Use zh or en")
     if not isinstance(record["text"], str) or not record["text"].strip():
         raise DatasetError("no text", remedy="Remove the line")
+    if not isinstance(record["codes"], dict):
+        raise DatasetError("codes is not an object", remedy='Write {"channel": ["internet"]}')
     try:
         return Example(
             id=str(record["id"]),

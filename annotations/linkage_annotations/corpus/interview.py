@@ -197,9 +197,7 @@ def _read_interview(root: Path, case: Case, codebook: Codebook) -> Interview:
         try:
             line = _read_line(row, codebook)
         except DatasetError as error:
-            raise DatasetError(
-                error.message, remedy=error.remedy, path=path, row=number
-            ) from error
+            raise DatasetError(error.message, remedy=error.remedy, path=path, row=number) from error
         if line.id != f"{case.case}-{number:03d}":
             raise DatasetError(
                 f"id {line.id!r} where {case.case}-{number:03d} is due",
@@ -222,7 +220,8 @@ def _read_line(row: str, codebook: Codebook) -> Line:
         raise DatasetError(
             "not a line of an interview", remedy=f"Its keys are {', '.join(sorted(_LINE_KEYS))}"
         )
-    if not isinstance(record["text"], str) or record["text"] != record["text"].strip() != "":
+    text = record["text"]
+    if not isinstance(text, str) or not text or text != text.strip():
         raise DatasetError("text is empty or has white space around it", remedy="Trim it")
     if not isinstance(record["codes"], dict):
         raise DatasetError("codes is not an object", remedy='Write {"channel": ["internet"]}')
@@ -233,4 +232,4 @@ def _read_line(row: str, codebook: Codebook) -> Line:
     codes = check_codes(record["codes"], codebook)
     if role is Role.INTERVIEWER and any(codes.values()):
         raise DatasetError("an interviewer's turn is never coded", remedy="Remove its codes")
-    return Line(record["id"], record["speaker"], role, record["text"], codes)
+    return Line(record["id"], record["speaker"], role, text, codes)

@@ -49,7 +49,7 @@ def find_repeats(corpus: Corpus, threshold: float = 0.6) -> tuple[Repeat, ...]:
     for a, b in pairs:
         similarity = len(shingles[a] & shingles[b]) / len(shingles[a] | shingles[b])
         if similarity >= threshold:
-            found.append(Repeat(*sorted((a, b)), similarity))
+            found.append(Repeat(min(a, b), max(a, b), similarity))
     return tuple(sorted(found, key=lambda r: (-r.similarity, r.first, r.second)))
 
 
