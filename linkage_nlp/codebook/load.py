@@ -25,9 +25,13 @@ from linkage_nlp.codebook.yaml_lines import YamlValue, read_yaml
 DEFAULT_PATH = Path(__file__).parent.parent / "data" / "codebooks" / "gin.yaml"
 
 _LANGUAGES = ("en", "zh")
+_TOP_KEYS = ("id", "version", "name", "groups", "dimensions")
+_GROUP_KEYS = ("id", "name", "definition")
+_DIMENSION_KEYS = ("id", "name", "definition", "codes")
+_CODE_KEYS = tuple("id name definition include exclude examples color hotkey groups".split())
 _ID = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
 _COLOR = re.compile(r"#[0-9a-fA-F]{6}")
-_HOTKEY = re.compile(r"[a-z0-9;'\[\]./\\=-]")
+_HOTKEY = re.compile(r"[a-z0-9;'\[\]./=-]")
 
 
 def load_codebook(path: str | Path) -> Codebook:
@@ -36,7 +40,7 @@ def load_codebook(path: str | Path) -> Codebook:
     Raises:
         CodebookError: The first breach of the schema, with its line and a remedy.
     """
-    root = read_yaml(Path(path)).fields(("id", "version", "name", "groups", "dimensions"))
+    root = read_yaml(Path(path)).fields(_TOP_KEYS)
     groups = _groups(root["groups"])
     dimensions = _Dimensions(frozenset(group.id for group in groups)).read(root["dimensions"])
     return Codebook(
@@ -59,9 +63,14 @@ def _groups(value: YamlValue) -> tuple[Group, ...]:
     groups: list[Group] = []
     ids = _Unique("group id")
     for item in value.items():
-        fields = item.fields(("id", "name", "definition"))
-        id = ids.take(_id(fields["id"]), fields["id"])
-        groups.append(Group(id, _bilingual(fields["name"]), _bilingual(fields["definition"])))
+        fields = item.fields(_GROUP_KEYS)
+        groups.append(
+            Group(
+                id=ids.take(_id(fields["id"]), fields["id"]),
+                name=_bilingual(fields["name"]),
+                definition=_bilingual(fields["definition"]),
+            )
+        )
     return tuple(groups)
 
 
@@ -81,32 +90,22 @@ class _Dimensions:
         return tuple(self._dimension(item) for item in items)
 
     def _dimension(self, value: YamlValue) -> Dimension:
-        fields = value.fields(("id", "name", "definition", "codes"))
-        id = self._dimension_ids.take(_id(fields["id"]), fields["id"])
+        fields = value.fields(_DIMENSION_KEYS)
+        dimension_id = self._dimension_ids.take(_id(fields["id"]), fields["id"])
         codes = fields["codes"].items()
         if not codes:
-            raise fields["codes"].error(f"dimension {id!r} has no code", "Add at least one")
+            raise fields["codes"].error(
+                f"dimension {dimension_id!r} has no code", "Add at least one"
+            )
         return Dimension(
-            id=id,
+            id=dimension_id,
             name=_bilingual(fields["name"]),
             definition=_bilingual(fields["definition"]),
             codes=tuple(self._code(code) for code in codes),
         )
 
     def _code(self, value: YamlValue) -> Code:
-        fields = value.fields(
-            (
-                "id",
-                "name",
-                "definition",
-                "include",
-                "exclude",
-                "examples",
-                "color",
-                "hotkey",
-                "groups",
-            )
-        )
+        fields = value.fields(_CODE_KEYS)
         return Code(
             id=self._code_ids.take(_id(fields["id"]), fields["id"]),
             name=_bilingual(fields["name"]),
@@ -200,6 +199,6 @@ def _hotkey(value: YamlValue) -> str:
     if not _HOTKEY.fullmatch(text):
         raise value.error(
             f"bad hot key {text!r}",
-            "Use one lower-case letter, digit or one of ; ' [ ] . / \\ = - in quotes",
+            "Use one lower-case letter, digit or one of ; ' [ ] . / = - in quotes",
         )
     return text

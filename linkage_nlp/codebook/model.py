@@ -72,8 +72,8 @@ class Group:
 class Codebook:
     """The codes of a project. Everything that names a code is generated from it.
 
-    `fingerprint` is a hash of what a model learns from it (ids and definitions), so
-    that a dataset or bundle made under another codebook is noticed.
+    `fingerprint` is a hash of what a model learns from it (ids, definitions, what to include
+    and to exclude), so that a dataset or bundle made under another codebook is noticed.
     """
 
     id: str

@@ -22,6 +22,7 @@ _KINDS = {
     "tag:yaml.org,2002:int": "a number",
     "tag:yaml.org,2002:float": "a number",
     "tag:yaml.org,2002:timestamp": "a date",
+    "tag:yaml.org,2002:value": "a sign",
     _NULL: "empty",
 }
 
@@ -60,7 +61,10 @@ class YamlValue:
             )
         if self.node.tag != _STRING:
             raise self.error(
-                f"{self.name} must be text, not {self._kind()}", "Put quotes around the value"
+                f"{self.name} must be text, not {self._kind()}",
+                "Put quotes around the value"
+                if self.node.tag in _KINDS
+                else "Remove the tag, the word that begins with !",
             )
         text = str(self.node.value).strip()
         if not text:
@@ -93,9 +97,10 @@ class YamlValue:
                 f"Write it as {{{', '.join(f'{key}: ...' for key in keys)}}}, or a key a line",
             )
         found: dict[str, YamlValue] = {}
+        lines: dict[str, int] = {}
         for key_node, value_node in self.node.value:
             key = YamlValue(key_node, f"a key of {self.name}", self.path)
-            name = key.text()
+            name = key.node.value if isinstance(key.node, yaml.ScalarNode) else key.text()
             if name not in keys:
                 near = get_close_matches(name, keys, n=1)
                 raise key.error(
@@ -104,10 +109,11 @@ class YamlValue:
                 )
             if name in found:
                 raise key.error(
-                    f"key {name!r} stands twice in {self.name}, first on line {found[name].line}",
+                    f"key {name!r} stands twice in {self.name}, first on line {lines[name]}",
                     "Keep one of them",
                 )
             found[name] = YamlValue(value_node, f"'{name}'", self.path)
+            lines[name] = key.line
         for name in keys:
             if name not in found:
                 raise self.error(f"{self.name} has no {name!r}", f"Add the key {name!r}")
@@ -134,16 +140,16 @@ def read_yaml(path: Path) -> YamlValue:
         node = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        problem = error.problem or error.context or "it cannot be parsed"
+        problem = ", ".join(part for part in (error.context, error.problem) if part)
         raise CodebookError(
-            f"not valid YAML: {problem}",
+            f"not valid YAML ({problem})",
             remedy="Check the indentation, colons and quotes on this line and the one before",
             path=path,
             row=None if mark is None else mark.line + 1,
         ) from error
     except yaml.reader.ReaderError as error:
         raise CodebookError(
-            f"not valid YAML: the character U+{ord(text[error.position]):04X} is not allowed",
+            f"not valid YAML (the character U+{ord(text[error.position]):04X} is not allowed)",
             remedy="Remove the invisible character from this line",
             path=path,
             row=text.count("\n", 0, error.position) + 1,
@@ -155,7 +161,7 @@ def read_yaml(path: Path) -> YamlValue:
     if node is None or node.tag == _NULL:
         raise CodebookError(
             "the file is empty",
-            remedy="Start from the default codebook, which 'linkage codebook path' locates",
+            remedy="Start from a copy of the default one, which 'linkage codebook new' makes",
             path=path,
         )
     return YamlValue(node, "the codebook", path)
@@ -175,7 +181,7 @@ def _read_text(path: Path) -> str:
             remedy="Give the path of a YAML file that you may read",
         ) from error
     try:
-        return raw.decode("utf-8-sig")
+        return raw.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         raise CodebookError(
             "not UTF-8 text",
