@@ -12,7 +12,7 @@ from importlib.metadata import EntryPoint, entry_points, version
 
 import click
 
-from linkage_nlp.cli.console import report_error
+from linkage_nlp.cli.console import EXIT_FAILED, EXIT_USAGE, report_error
 from linkage_nlp.errors import LinkageError, MissingExtra, UsageError
 
 GROUP = "linkage.commands"
@@ -31,13 +31,7 @@ class StageCommands(click.Group):
 
 
 def _load(entry: EntryPoint) -> click.Command:
-    try:
-        command = entry.load()
-    except ModuleNotFoundError as error:
-        raise MissingExtra(
-            f"'linkage {entry.name}' needs the package {error.name!r}, which is not installed",
-            remedy="Install the stage, e.g. pip install 'linkage-nlp[all]'",
-        ) from error
+    command = entry.load()
     if not isinstance(command, click.Command):
         raise TypeError(f"entry point {entry.value} is not a click command")
     return command
@@ -75,9 +69,20 @@ def main() -> None:
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
+    except ModuleNotFoundError as error:
+        report_error(_missing(error))
+        sys.exit(EXIT_USAGE)
     except UsageError as error:
         report_error(error)
-        sys.exit(2)
+        sys.exit(EXIT_USAGE)
     except LinkageError as error:
         report_error(error)
-        sys.exit(1)
+        sys.exit(EXIT_FAILED)
+
+
+def _missing(error: ModuleNotFoundError) -> MissingExtra:
+    """A stage imports its packages where it needs them, so their absence shows only then."""
+    return MissingExtra(
+        f"this command needs the package {error.name!r}, which is not installed",
+        remedy="Install the stage with its packages, e.g. pip install 'linkage-nlp[all]'",
+    )

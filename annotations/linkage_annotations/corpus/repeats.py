@@ -10,7 +10,7 @@ from linkage_annotations.corpus.interview import Corpus, Line
 
 _IGNORED = re.compile(r"[\W_]+")
 # Shorter ones ("Yes.", "对。") are what people say, again and again.
-_SHORTEST = 12
+_SHORTEST = 16
 _SHINGLE = 5
 
 
