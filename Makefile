@@ -34,12 +34,9 @@ $(VENV)/.dev: pyproject.toml $(CONSTRAINTS) | $(BIN)/python
 	@$(PIP) install --constraint $(CONSTRAINTS) --editable '.[all]' --group dev
 	@touch $@ $(VENV)/.core
 
-demo: $(VENV)/.core ## tag the example interviews and show what comes out
-	@$(BIN)/linkage tag examples --output build/demo/tags.xlsx
-	@$(BIN)/linkage tag examples --output build/demo/tags.jsonl --quiet
-	@$(BIN)/linkage tag examples --output build/demo/transcripts.html --quiet
-	@echo
-	@echo "Also written: build/demo/tags.jsonl and build/demo/transcripts.html (open it in a browser)."
+demo: $(VENV)/.core ## code the example interviews and show what comes out
+	@$(BIN)/linkage tag examples \
+		--output build/demo/tags.xlsx --output build/demo/tags.jsonl --output build/demo/tags.html
 
 test: $(VENV)/.dev ## run all tests
 	@$(BIN)/python -m pytest --numprocesses auto
