@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from linkage_nlp.language import Language
+
+if TYPE_CHECKING:
+    from linkage_nlp.transcripts.cases import CaseList
 
 
 class Role(StrEnum):
@@ -21,7 +27,8 @@ class Turn:
     """What one speaker says until another one does.
 
     `start` and `end` are code points in the transcript's text and span what was said,
-    without the speaker's label. `time` is in seconds from the beginning.
+    without the speaker's label. Where a file repeats the label of a speaker who goes on,
+    the turn spans it; no sentence does. `time` is in seconds from the beginning.
     """
 
     index: int
@@ -61,6 +68,43 @@ class Transcript:
     text: str
     turns: tuple[Turn, ...]
     sentences: tuple[Sentence, ...]
+
+    @classmethod
+    def read(
+        cls,
+        path: str | Path,
+        *,
+        case: str | None = None,
+        cases: CaseList | None = None,
+        roles: Mapping[str, Role] | None = None,
+    ) -> Transcript:
+        """Read the one transcript of a file, as `read_transcripts` does.
+
+        Raises:
+            TranscriptError: The file cannot be read.
+            UsageError: It is a table that holds several cases.
+        """
+        from linkage_nlp.transcripts.read import only_transcript, read_transcripts
+
+        return only_transcript(read_transcripts(path, case=case, cases=cases, roles=roles), path)
+
+    @classmethod
+    def from_text(
+        cls,
+        text: str,
+        *,
+        case: str = "",
+        name: str = "text",
+        roles: Mapping[str, Role] | None = None,
+    ) -> Transcript:
+        """Make a transcript of running text, with or without speakers' labels.
+
+        Raises:
+            EmptyTranscript: Nothing was said in it.
+        """
+        from linkage_nlp.transcripts.read import transcript_from_text
+
+        return transcript_from_text(text, case=case, name=name, roles=roles)
 
     @cached_property
     def sentences_by_turn(self) -> tuple[tuple[Sentence, ...], ...]:
