@@ -39,6 +39,8 @@ CARD = "README.md"
 WEIGHTS = "weights"
 REQUIRED = (MODEL, TOKENIZER, CODEBOOK, CARD)
 
+_REPAIR = "Copy the bundle again or train anew"
+
 
 @dataclass(frozen=True, slots=True)
 class LabelSettings:
@@ -137,6 +139,10 @@ def open_bundle(path: str | Path) -> Bundle:
             remedy="Copy the bundle again, with all its files",
         )
     info, hashes = _read_info(folder / INFO)
+    if unstated := [name for name in REQUIRED if name not in hashes]:
+        raise BundleError(
+            f"{INFO} states no hash for {', '.join(unstated)}", path=folder, remedy=_REPAIR
+        )
     for name, expected in hashes.items():
         file = folder / name
         if not file.is_file():
@@ -150,9 +156,11 @@ def open_bundle(path: str | Path) -> Bundle:
     codebook = load_codebook(folder / CODEBOOK)
     if [str(label) for label in codebook.labels] != list(info.labels):
         raise BundleError(
-            f"the codes of {CODEBOOK} are not those of {INFO}",
-            path=folder,
-            remedy="Copy the bundle again or train anew",
+            f"the codes of {CODEBOOK} are not those of {INFO}", path=folder, remedy=_REPAIR
+        )
+    if codebook.fingerprint != info.codebook_fingerprint:
+        raise BundleError(
+            f"the fingerprint of {CODEBOOK} is not the one in {INFO}", path=folder, remedy=_REPAIR
         )
     return Bundle(folder, info, codebook)
 
@@ -199,9 +207,9 @@ def _read_info(path: Path) -> tuple[BundleInfo, dict[str, str]]:
     """The content of `bundle.json`, and the hash of each file by name."""
     try:
         raw = json.loads(path.read_text(encoding="utf-8"))
-    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+    except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
         raise BundleError(
-            f"not valid JSON ({error})", path=path, remedy="Copy the bundle again"
+            f"cannot be read as JSON ({error})", path=path, remedy="Copy the bundle again"
         ) from error
     if not isinstance(raw, dict) or "format" not in raw:
         raise BundleError("states no format version", path=path, remedy="Copy the bundle again")
@@ -227,11 +235,18 @@ def _read_info(path: Path) -> tuple[BundleInfo, dict[str, str]]:
         raise BundleError(
             f"not as a format {FORMAT} bundle has it ({error})",
             path=path,
-            remedy="Copy the bundle again or train anew",
+            remedy=_REPAIR,
         ) from error
     return info, hashes
 
 
 def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise BundleError(
+            f"this file cannot be read ({error.strerror or error})",
+            path=path,
+            remedy="Check the disk and the permission to read it",
+        ) from error

@@ -60,12 +60,13 @@ def cli() -> None:
 def main() -> None:
     """Run the command line; known errors become one line on stderr and an exit code."""
     try:
-        cli.main(standalone_mode=False)
+        # Outside standalone mode click gives back the code of ctx.exit().
+        code = cli.main(standalone_mode=False)
+        if isinstance(code, int):
+            sys.exit(code)
     except click.exceptions.Abort:
         click.echo("Stopped.", err=True)
         sys.exit(130)
-    except click.exceptions.Exit as stop:
-        sys.exit(stop.exit_code)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)

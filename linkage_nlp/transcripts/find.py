@@ -29,8 +29,8 @@ def find_transcripts(paths: Iterable[str | Path]) -> FoundFiles:
     """Find the files with transcripts, folders being searched through all their depth.
 
     A file that is named itself is taken whatever its format, so that reading it says what
-    is wrong. Within folders, hidden files, the lock files of open documents (`~$...`) and
-    the list of cases are passed over.
+    is wrong. Within folders, hidden files, the lock files of open documents (`~$...`), the
+    list of cases and a README are passed over.
 
     Raises:
         TranscriptError: A path does not exist, or a folder may not be read.
@@ -66,4 +66,5 @@ def _walk(folder: Path) -> list[Path]:
 
 
 def _is_visible(name: str) -> bool:
-    return not name.startswith((".", "~$")) and name.lower() != CASES_FILE
+    beside = name.lower() == CASES_FILE or Path(name).stem.lower() == "readme"
+    return not beside and not name.startswith((".", "~$"))

@@ -64,6 +64,11 @@ def test_our_errors_are_one_line_on_stderr(run: Run, capsys: pytest.CaptureFixtu
     assert captured.out == ""
 
 
+def test_a_command_may_choose_its_exit_code(run: Run) -> None:
+    assert run(click.exceptions.Exit(3)) == 3
+    assert run(SystemExit(3)) == 3
+
+
 def test_usage_errors_exit_with_2(run: Run) -> None:
     assert run(UsageError("two models given")) == 2
     assert run(click.UsageError("no such option")) == 2

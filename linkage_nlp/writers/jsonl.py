@@ -1,0 +1,112 @@
+"""Tags as JSONL: one sentence a line, the form for other programs.
+
+{"sentence_id", "case", "transcript", "turn", "speaker", "role", "time", "lang",
+"start", "end", "text", "model_version",
+"codes": [{"dimension": "channel", "code": "internet", "probability": 0.93,
+"decision": "accept"}]}
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import fields
+from pathlib import Path
+from typing import Any, get_args
+
+from linkage_nlp.errors import DatasetError
+from linkage_nlp.language import Language
+from linkage_nlp.tagging.tags import CodeTag, Decision, TaggedSentence
+from linkage_nlp.transcripts.model import Role
+from linkage_nlp.writers.files import replacing
+
+_KEYS = frozenset(field.name for field in fields(TaggedSentence))
+_REMEDY = "Tag the transcripts again"
+
+
+def tag_record(sentence: TaggedSentence) -> dict[str, Any]:
+    """A tagged sentence as the JSON object that stands for it."""
+    return {
+        "sentence_id": sentence.sentence_id,
+        "case": sentence.case,
+        "transcript": sentence.transcript,
+        "turn": sentence.turn,
+        "speaker": sentence.speaker,
+        "role": sentence.role.value,
+        "time": sentence.time,
+        "lang": sentence.lang,
+        "start": sentence.start,
+        "end": sentence.end,
+        "text": sentence.text,
+        "model_version": sentence.model_version,
+        "codes": [
+            {
+                "dimension": tag.dimension,
+                "code": tag.code,
+                "probability": tag.probability,
+                "decision": tag.decision.value,
+            }
+            for tag in sentence.codes
+        ],
+    }
+
+
+def write_jsonl(path: Path, sentences: Iterable[TaggedSentence]) -> None:
+    """Write tags. Raises `UsageError` when the file cannot be written."""
+    # A file name that is not UTF-8 has halves of characters in Python; they become "?".
+    with (
+        replacing(path) as draft,
+        draft.open("x", encoding="utf-8", errors="replace", newline="\n") as file,
+    ):
+        for sentence in sentences:
+            file.write(json.dumps(tag_record(sentence), ensure_ascii=False) + "\n")
+
+
+def read_tags(path: str | Path) -> list[TaggedSentence]:
+    """Read what `write_jsonl` wrote.
+
+    Raises:
+        DatasetError: With file and row: the file is missing, or a line is not JSON or not a
+            tagged sentence.
+    """
+    file = Path(path)
+    try:
+        lines = file.read_bytes().decode("utf-8").split("\n")
+    except FileNotFoundError as error:
+        raise DatasetError("there is no such file", path=file, remedy="Check the path") from error
+    except UnicodeDecodeError as error:
+        raise DatasetError("not UTF-8 text", path=file, remedy=_REMEDY) from error
+    sentences = []
+    for row, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            sentences.append(_sentence(json.loads(line)))
+        except (ValueError, TypeError, KeyError) as error:
+            raise DatasetError(
+                f"not a tagged sentence ({error})", path=file, row=row, remedy=_REMEDY
+            ) from error
+    return sentences
+
+
+def _sentence(record: Any) -> TaggedSentence:
+    if not isinstance(record, dict) or record.keys() != _KEYS:
+        raise ValueError(f"its keys are not {', '.join(sorted(_KEYS))}")
+    if record["lang"] not in get_args(Language):
+        raise ValueError(f"unknown language {record['lang']!r}")
+    return TaggedSentence(
+        **{
+            **record,
+            "role": Role(record["role"]),
+            "codes": tuple(_code(code) for code in record["codes"]),
+        }
+    )
+
+
+def _code(record: dict[str, Any]) -> CodeTag:
+    return CodeTag(
+        dimension=record["dimension"],
+        code=record["code"],
+        probability=float(record["probability"]),
+        decision=Decision(record["decision"]),
+    )
