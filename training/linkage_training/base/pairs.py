@@ -78,7 +78,7 @@ def hold_out(pairs: Sequence[Pair], size: int) -> tuple[list[Pair], list[Pair]]:
     for positions in by_source.values():
         wanted = round(len(positions) * size / len(pairs))
         long_enough = [i for i in positions if len(pairs[i].zh) >= _SHORTEST_HELD_OUT]
-        aside.update(long_enough[len(long_enough) - wanted :])
+        aside.update(long_enough[max(0, len(long_enough) - wanted) :])
     kept = [pair for i, pair in enumerate(pairs) if i not in aside]
     return kept, [pairs[i] for i in sorted(aside)]
 
@@ -104,6 +104,22 @@ def cap_sources(pairs: Sequence[Pair], caps: Mapping[str, int], seed: int) -> li
         cap = caps.get(group, len(positions))
         kept.extend(positions if len(positions) <= cap else draw.sample(positions, cap))
     return [pairs[i] for i in sorted(kept)]
+
+
+def thin_out(lengths: Sequence[int], short: int, share: float, seed: int) -> list[int]:
+    """Which sentences are kept: all short ones, and a share of the longer drawn by chance.
+
+    Args:
+        lengths: Number of tokens of each sentence.
+        short: A sentence of at most so many is short.
+        share: Share of the longer ones to keep, 0 to 1.
+        seed: Seed of the draw.
+
+    Returns:
+        Their positions, ascending.
+    """
+    draw = random.Random(seed)
+    return [i for i, n in enumerate(lengths) if n <= short or draw.random() < share]
 
 
 def _lines(path: Path) -> Iterator[str]:

@@ -89,7 +89,7 @@ def embed(
     encodings: Sequence[Sequence[int]],
     *,
     out: NDArray[np.float16] | None = None,
-    progress: Callable[[int], None] = lambda done: None,
+    progress: Callable[[int], None] = lambda _: None,
 ) -> NDArray[np.float16]:
     """The embeddings of tokenised sentences, in their order.
 
@@ -109,14 +109,11 @@ def embed(
     todo = [i for i in range(len(encodings)) if np.isnan(out[i, 0])]
     todo.sort(key=lambda i: len(encodings[i]))
     device = model.device
-    model.eval()
+    model.train(mode=False)
     for number, start in enumerate(range(0, len(todo), _BATCH), start=1):
         rows = todo[start : start + _BATCH]
         ids, mask = padded([encodings[i] for i in rows])
-        with (
-            torch.inference_mode(),
-            torch.autocast(device.type, dtype=torch.bfloat16),
-        ):
+        with torch.inference_mode(), autocast(device):
             hidden = model(
                 input_ids=ids.to(device), attention_mask=mask.to(device)
             ).last_hidden_state
@@ -127,6 +124,16 @@ def embed(
             progress(len(encodings) - len(todo) + start + len(rows))
     progress(len(encodings))
     return out
+
+
+def autocast(device: Any) -> Any:
+    """The context for a forward pass: bfloat16 where the device multiplies in it itself."""
+    import torch
+
+    from linkage_training.device import use_bf16
+    from linkage_training.recipe import Precision
+
+    return torch.autocast(device.type, torch.bfloat16, enabled=use_bf16(Precision.AUTO))
 
 
 def padded(encodings: Sequence[Sequence[int]]) -> tuple[Any, Any]:
@@ -146,7 +153,7 @@ def stored_targets(
     path: Path,
     model: PreTrainedModel,
     encodings: Sequence[Sequence[int]],
-    progress: Callable[[int], None] = lambda done: None,
+    progress: Callable[[int], None] = lambda _: None,
 ) -> NDArray[np.float16]:
     """The teacher's embeddings from a file, computed where the file has none yet.
 
@@ -167,9 +174,7 @@ def stored_targets(
     if not file.exists():
         draft = file.with_suffix(".draft")
         with draft.open("wb") as handle:
-            np.save(
-                handle, np.full((len(encodings), model.config.hidden_size), np.nan, np.float16)
-            )
+            np.save(handle, np.full((len(encodings), model.config.hidden_size), np.nan, np.float16))
         draft.replace(file)
     stored = np.lib.format.open_memmap(file, mode="r+")
     embed(model, encodings, out=stored, progress=progress)
