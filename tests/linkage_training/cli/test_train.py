@@ -1,0 +1,159 @@
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from linkage_nlp.bundle import open_bundle
+from linkage_nlp.errors import CodebookError, DatasetError, LinkageError, RecipeError, UsageError
+from linkage_nlp.tagging.context import Context
+from linkage_nlp.tagging.encoding import ModelInput
+from linkage_nlp.tagging.tagger import Tagger
+from linkage_training.cli.train import train
+from linkage_training.recipe import DEFAULT_RECIPE, Recipe
+
+
+@pytest.fixture(autouse=True)
+def own_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Restores what a command sets in the environment of its process."""
+    for name in ("HF_HUB_DISABLE_TELEMETRY", "DO_NOT_TRACK", "HF_HUB_OFFLINE"):
+        monkeypatch.setenv(name, "1")
+    monkeypatch.setenv("TRANSFORMERS_VERBOSITY", "error")
+
+
+@pytest.fixture
+def recipe_file(small_recipe: Recipe, tmp_path: Path) -> Path:
+    file = tmp_path / "recipe.yaml"
+    file.write_text(small_recipe.as_yaml(), encoding="utf-8")
+    return file
+
+
+@pytest.fixture
+def arguments(
+    small_dataset_file: Path, small_codebook_file: Path, recipe_file: Path, tmp_path: Path
+) -> list[str]:
+    named = {"--codebook": small_codebook_file, "--recipe": recipe_file, "--run": tmp_path / "run"}
+    return [
+        str(small_dataset_file),
+        *(str(part) for pair in named.items() for part in pair),
+    ]
+
+
+def refused(arguments: list[str], kind: type[LinkageError]) -> LinkageError:
+    result = CliRunner().invoke(train, arguments)
+    assert isinstance(result.exception, kind), result.output
+    return result.exception
+
+
+def test_the_commands_load_nothing_heavy() -> None:
+    program = (
+        "import sys, linkage_training.cli.train as t, click\n"
+        "t.train.get_help(click.Context(t.train, info_name='train'))\n"
+        "print(sorted({'torch', 'transformers', 'sklearn', 'numpy'} & sys.modules.keys()))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert "torch" not in done.stdout
+    assert "transformers" not in done.stdout
+
+
+def test_help_shows_the_options_of_the_default_command() -> None:
+    shown = CliRunner().invoke(train, ["--help"]).output
+    assert "--learning-curve" in shown
+    assert "recipe" in shown
+    assert CliRunner().invoke(train, ["model", "--help"]).exit_code == 0
+
+
+def test_the_recipe_is_printed_as_it_is() -> None:
+    shown = CliRunner().invoke(train, ["recipe"]).output
+    assert shown == DEFAULT_RECIPE.read_text(encoding="utf-8")
+
+
+def test_from_a_dataset_to_tags_and_on_from_the_bundle(
+    arguments: list[str], tmp_path: Path
+) -> None:
+    bundle = tmp_path / "model"
+    first = CliRunner().invoke(train, [*arguments, "-o", str(bundle), "--learning-curve"])
+    assert first.exception is None, first.output
+    assert first.stdout.startswith("macro-F1")
+    run = tmp_path / "run"
+    figures = json.loads((run / "metrics.json").read_text(encoding="utf-8"))
+    assert figures["test"]["model"]["scores"]
+    assert set(figures["learning_curve"]) == {"0.25", "0.5", "0.75"}
+    report = (run / "report.md").read_text(encoding="utf-8")
+    for image in (part.split(")")[0] for part in report.split("](")[1:]):
+        assert (run / image).read_bytes().startswith(b"\x89PNG")
+
+    opened = open_bundle(bundle)
+    assert opened.info.model_version.startswith("small-")
+    assert opened.info.provenance.cases == 6
+    card = opened.path.joinpath("README.md").read_text(encoding="utf-8")
+    assert card.startswith("---\nlicense: apache-2.0\n")
+    assert opened.info.model_version in card
+    p = Tagger.load(bundle).probabilities([ModelInput("we met them at the fair", Context())])
+    assert p.shape == (1, 3)
+
+    # The same command trains nothing twice, and never writes over a model.
+    assert "something here" in str(refused([*arguments, "-o", str(bundle)], UsageError))
+    again = CliRunner().invoke(train, [*arguments, "-o", str(tmp_path / "copy"), "--no-weights"])
+    assert again.exception is None, again.output
+    assert again.stdout == first.stdout
+    assert not (tmp_path / "copy" / "weights").exists()
+    assert (bundle / "model.onnx").read_bytes() == (tmp_path / "copy/model.onnx").read_bytes()
+
+    on = [*arguments[:-2], "--run", str(tmp_path / "on"), "--json"]
+    further = CliRunner().invoke(train, [*on, "--base", str(bundle)])
+    assert further.exception is None, further.output
+    assert "figures flatter" in further.stderr
+    assert json.loads(further.stdout)["base"] == opened.info.model_version
+    error = refused([*on, "--fresh", "--base", str(tmp_path / "copy")], UsageError)
+    assert "--no-weights" in error.remedy
+
+
+def test_a_code_without_positives_is_warned_of(
+    small_dataset_file: Path, arguments: list[str], tmp_path: Path
+) -> None:
+    without = tmp_path / "without.jsonl"
+    text = small_dataset_file.read_text(encoding="utf-8")
+    without.write_text(text.replace('["fair"]', "[]"), encoding="utf-8")
+    result = CliRunner().invoke(train, [str(without), *arguments[1:], "--json"])
+    assert result.exception is None, result.output
+    assert "No sentence to train on has channel/fair" in result.stderr
+    assert json.loads(result.stdout)["settings"]["channel/fair"]["accept"] > 1
+    # The run folder is taken: another seed is another run.
+    error = refused([str(without), *arguments[1:], "--seed", "14"], UsageError)
+    assert "--fresh" in error.remedy
+
+
+def test_bad_input_is_refused_before_training(
+    arguments: list[str], recipe_file: Path, tmp_path: Path
+) -> None:
+    refused([str(tmp_path / "none.jsonl"), *arguments[1:]], DatasetError)
+    refused([*arguments, "--codebook", str(tmp_path / "none.yaml")], CodebookError)
+    refused([*arguments, "--recipe", str(tmp_path / "none.yaml")], RecipeError)
+    refused([*arguments, "--base", str(tmp_path / "none")], UsageError)
+    long = tmp_path / "long.yaml"
+    text = recipe_file.read_text(encoding="utf-8")
+    long.write_text(text.replace("sentence: 32", "sentence: 120"), encoding="utf-8")
+    assert "128 tokens" in str(refused([*arguments, "--recipe", str(long)], UsageError))
+    question = tmp_path / "question.yaml"
+    question.write_text(
+        recipe_file.read_text(encoding="utf-8").replace("question+previous", "question"),
+        encoding="utf-8",
+    )
+    error = refused(
+        [*arguments, "--recipe", str(question), "-o", str(tmp_path / "model")], UsageError
+    )
+    assert "question+previous" in error.remedy
+    assert not (tmp_path / "run").exists()
+
+
+def test_too_few_cases_are_named(arguments: list[str], recipe_file: Path) -> None:
+    recipe = recipe_file.read_text(encoding="utf-8")
+    recipe_file.write_text(recipe.replace("folds: 2", "folds: 9"), encoding="utf-8")
+    assert "too few for 9 folds" in str(refused(arguments, LinkageError))

@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from linkage_nlp.dataset import Example, Provenance, Settled
+from linkage_nlp.errors import TrainingError
+from linkage_nlp.language import Language
+from linkage_nlp.tagging.context import NO_CONTEXT
+from linkage_nlp.transcripts.model import Role
+from linkage_training.folds import part_of_cases, split_cases
+
+
+def sentence(case: str, lang: Language, place: int = 0) -> Example:
+    return Example(
+        f"{case}-{place}",
+        case,
+        lang,
+        None,
+        Role.RESPONDENT,
+        "text",
+        NO_CONTEXT,
+        {},
+        ("c1",),
+        Settled.SINGLE,
+        Provenance.AUTHORED,
+    )
+
+
+def corpus(chinese: int, english: int) -> list[Example]:
+    examples = [sentence(f"z{i}", "zh", j) for i in range(chinese) for j in range(3)]
+    return examples + [sentence(f"e{i}", "en", j) for i in range(english) for j in range(2)]
+
+
+@given(
+    chinese=st.integers(2, 30),
+    english=st.integers(2, 30),
+    share=st.floats(0, 0.5),
+    seed=st.integers(0, 1000),
+)
+def test_each_case_has_one_place_and_languages_are_spread(
+    chinese: int, english: int, share: float, seed: int
+) -> None:
+    split = split_cases(corpus(chinese, english), folds=2, test_share=share, seed=seed)
+    everywhere = [*split.train, *split.test]
+    assert len(everywhere) == len(set(everywhere)) == chinese + english
+    for letter, total in (("z", chinese), ("e", english)):
+        tested = sum(case.startswith(letter) for case in split.test)
+        assert abs(tested - share * total) <= 1
+        held = [sum(case.startswith(letter) for case in fold) for fold in split.folds]
+        assert max(held) - min(held) <= 1
+    sizes = [len(fold) for fold in split.folds]
+    assert max(sizes) - min(sizes) <= 1
+
+
+def test_the_order_of_the_file_does_not_matter_and_the_seed_does() -> None:
+    examples = corpus(8, 8)
+    first = split_cases(examples, folds=3, test_share=0.25, seed=1)
+    assert split_cases(examples[::-1], folds=3, test_share=0.25, seed=1) == first
+    assert split_cases(examples, folds=3, test_share=0.25, seed=2) != first
+
+
+def test_a_mixed_case_counts_as_what_it_speaks_most() -> None:
+    mixed = [sentence("m", "en"), sentence("m", "zh", 1), sentence("m", "zh", 2)]
+    examples = [*mixed, *(sentence(f"e{i}", "en") for i in range(4))]
+    # The only Chinese case is not set aside, or no Chinese would be learnt.
+    assert "m" in split_cases(examples, folds=2, test_share=0.5, seed=3).train
+
+
+def test_too_few_cases_are_refused_with_a_number_that_works() -> None:
+    examples = corpus(2, 2)
+    with pytest.raises(TrainingError, match="2 cases to train on are too few for 5 folds") as error:
+        split_cases(examples, folds=5, test_share=0.5, seed=1)
+    assert "folds in the recipe to 2" in error.value.remedy
+    split_cases(examples, folds=2, test_share=0.5, seed=1)
+
+
+def test_a_smaller_part_lies_within_a_larger_one() -> None:
+    cases = [f"c{i}" for i in range(10)]
+    quarter, half = (set(part_of_cases(cases, share, 5)) for share in (0.25, 0.5))
+    assert quarter < half < set(cases)
+    assert len(part_of_cases(cases, 0.01, 5)) == 1

@@ -1,0 +1,213 @@
+"""The figures of a run in words and tables: `metrics.json`, `report.md`, the last lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import Any
+
+from linkage_training.experiment import Experiment
+from linkage_training.measurement import Figures, Measured, System
+from linkage_training.metrics import Estimate
+from linkage_training.table import LANGUAGES, code_rows, macro_f1
+
+_NAMES = {"zh": "Chinese", "en": "English"}
+
+
+def metrics_json(experiment: Experiment, figures: Figures, version: str) -> dict[str, Any]:
+    """All figures as plain values."""
+    test = None
+    if figures.test and figures.test_fp32 and figures.baseline_test:
+        test = {
+            "model": _measured(figures.test),
+            "model_fp32": _measured(figures.test_fp32),
+            "baseline": _measured(figures.baseline_test),
+        }
+    split = experiment.split
+    return {
+        "model_version": version,
+        "base": experiment.base.name,
+        "seed": experiment.recipe.seed,
+        "train_cases": len(split.train),
+        "train_sentences": len(experiment.train_rows),
+        "test_cases": len(split.test),
+        "test_sentences": len(experiment.test_rows),
+        "cross_validation": {
+            "model": _measured(figures.model.cross_validated),
+            "baseline": _measured(figures.baseline.cross_validated),
+        },
+        "test": test,
+        "export": {
+            "error": figures.shipped.quantised.error,
+            **figures.shipped.agreement.to_json(),
+        },
+        "settings": {name: asdict(s) for name, s in figures.model.settings.items()},
+        "learning_curve": {
+            f"{share:g}": _measured(measured) for share, measured in figures.curve.items()
+        },
+    }
+
+
+def summary_text(experiment: Experiment, figures: Figures) -> str:
+    """The macro-F1 of each dimension by language, in aligned columns."""
+    lines = [f"{'macro-F1':24}{'cross-validated':>18}{'baseline':>10}{'test':>8}{'baseline':>10}"]
+    systems = (
+        figures.model.cross_validated,
+        figures.baseline.cross_validated,
+        figures.test,
+        figures.baseline_test,
+    )
+    for dimension in experiment.codebook.dimensions:
+        for lang in LANGUAGES:
+            values = [
+                None if measured is None else macro_f1(measured.scores, dimension.id, lang)
+                for measured in systems
+            ]
+            if values[0] is None:
+                continue
+            cells = "".join(
+                f"{_number(value):>{width}}"
+                for value, width in zip(values, (18, 10, 8, 10), strict=True)
+            )
+            lines.append(f"{dimension.id + ', ' + lang:24}{cells}")
+    return "\n".join(lines) + "\n"
+
+
+def report_markdown(experiment: Experiment, figures: Figures, version: str) -> str:
+    """The report of a run."""
+    split = experiment.split
+    cross_validated = figures.model.cross_validated
+    parts = [
+        f"# Training run {version}",
+        (
+            f"Base `{experiment.base.name}`, seed {experiment.recipe.seed}, context "
+            f"`{experiment.recipe.context.value}`. {len(split.train)} cases "
+            f"({len(experiment.train_rows)} sentences) to train on in {len(split.folds)} folds, "
+            f"{len(split.test)} cases ({len(experiment.test_rows)} sentences) set aside for the "
+            "test. The baseline is TF-IDF with logistic regression on the same cases, its "
+            "thresholds learnt in the same way."
+        ),
+        "## Macro-F1",
+        "```text\n" + summary_text(experiment, figures) + "```",
+        "## Cross-validated",
+        (
+            "Each case coded by a model, and with thresholds, that did not see it. Intervals: "
+            "95 %, bootstrap over cases."
+        ),
+        code_table(figures.model.cross_validated, figures.baseline.cross_validated),
+        (
+            "A person who reviews what is marked for review, "
+            f"{cross_validated.review_load:.0%} of the sentences, sees "
+            f"{_percent(cross_validated.review_recall)} of the true codes, accepted ones included."
+        ),
+        "![Loss by epoch](plots/training-curve.png)",
+        "![F1 by code and language](plots/f1-by-code.png)",
+        *(
+            f"![Confusions, {dimension.id}](plots/confusion-{dimension.id}.png)"
+            for dimension in experiment.codebook.dimensions
+        ),
+    ]
+    if figures.curve:
+        parts.append("![Learning curve](plots/learning-curve.png)")
+    if figures.test is not None and figures.baseline_test is not None:
+        parts += [
+            "## Test",
+            "The cases set aside, coded once by the exported int8 model.",
+            code_table(figures.test, figures.baseline_test),
+        ]
+    parts += ["## Export", agreement_text(figures)]
+    parts += ["## Settings", _settings_table(figures.model)]
+    return "\n\n".join(parts) + "\n"
+
+
+def code_table(model: Measured, baseline: Measured | None = None) -> str:
+    """A Markdown table of every code by language."""
+    beside = {}
+    if baseline is not None:
+        beside = {(row.code, row.lang): row.scores.f1 for row in code_rows(baseline.scores)}
+    head = ["code", "language", "positives", "precision", "recall", "F1", "95 % interval"]
+    if baseline is not None:
+        head.append("baseline F1")
+    body = []
+    for row in code_rows(model.scores):
+        cells = [
+            row.code,
+            _NAMES[row.lang],
+            str(row.scores.support),
+            _number(row.scores.precision.value),
+            _number(row.scores.recall.value),
+            _number(row.scores.f1.value),
+            _interval(row.scores.f1),
+        ]
+        if baseline is not None:
+            cells.append(_number(beside[row.code, row.lang].value))
+        body.append(cells)
+    return markdown_table(head, body)
+
+
+def agreement_text(figures: Figures) -> str:
+    """How the int8 model agrees with the trained one, as a sentence and a table."""
+    agreement = figures.shipped.agreement
+    table = markdown_table(
+        ["language", "macro-F1 fp32", "macro-F1 int8"],
+        [
+            [_NAMES[lang], f"{_number(f1.fp32, 3)}", f"{_number(f1.int8, 3)}"]
+            for lang, f1 in agreement.macro_f1.items()
+        ],
+    )
+    return (
+        f"On all sentences of the dataset, {agreement.same_decisions:.2%} of the decisions of "
+        "the int8 model are those of the trained one; probabilities differ by "
+        f"{agreement.mean_probability_difference:.4f} on average and by "
+        f"{agreement.probability_difference:.3f} at most. Most of these sentences were trained "
+        f"on, so the F1 says how both agree, not how good they are.\n\n{table}"
+    )
+
+
+def markdown_table(head: Iterable[str], body: Iterable[Iterable[str]]) -> str:
+    """A Markdown table."""
+    titles = list(head)
+    lines = [titles, ["---"] * len(titles), *(list(row) for row in body)]
+    return "\n".join("| " + " | ".join(row) + " |" for row in lines)
+
+
+def _settings_table(system: System) -> str:
+    return markdown_table(
+        ["code", "slope", "intercept", "accept", "review"],
+        [
+            [
+                name,
+                f"{s.slope:.2f}",
+                f"{s.intercept:.2f}",
+                _threshold(s.accept),
+                _threshold(s.review),
+            ]
+            for name, s in system.settings.items()
+        ],
+    )
+
+
+def _threshold(value: float) -> str:
+    return "never" if value > 1 else f"{value:.2f}"
+
+
+def _measured(measured: Measured) -> dict[str, Any]:
+    return {
+        "scores": measured.scores.to_json(),
+        "review_recall": measured.review_recall,
+        "review_load": measured.review_load,
+    }
+
+
+def _interval(estimate: Estimate) -> str:
+    if estimate.low is None or estimate.high is None:
+        return "–"
+    return f"{estimate.low:.2f} to {estimate.high:.2f}"
+
+
+def _percent(share: float | None) -> str:
+    return "–" if share is None else f"{share:.0%}"
+
+
+def _number(value: float | None, digits: int = 2) -> str:
+    return "–" if value is None else f"{value:.{digits}f}"
