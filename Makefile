@@ -59,7 +59,8 @@ corpus: $(VENV)/.dev ## check the corpus and build the dataset
 
 model: corpus ## train the embedded model anew, into build/bundle
 	@rm -rf build/bundle
-	@$(BIN)/linkage train build/corpus.jsonl --output build/bundle --run runs/embedded --no-weights
+	@$(BIN)/linkage train build/corpus.jsonl --recipe training/recipes/embedded.yaml \
+		--output build/bundle --run runs/embedded --no-weights
 
 clean: ## remove what was built, but not the virtual environment
 	@rm -rf build dist runs .pytest_cache .mypy_cache .ruff_cache .hypothesis
