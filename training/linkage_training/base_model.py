@@ -15,7 +15,7 @@ EMBEDDED = "embedded"
 CONFIG = "config.json"
 _PACKAGE = Path(__file__).parent
 # In a clone the base lies beside the package, in a wheel that carries it inside.
-_EMBEDDED_PLACES = (_PACKAGE.parent / "base", _PACKAGE / "base")
+_EMBEDDED_PLACES = (_PACKAGE.parent / "base", _PACKAGE / "encoder")
 _HUB_FILES = [CONFIG, "*.safetensors", "*.safetensors.index.json", TOKENIZER]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -79,6 +80,8 @@ def model(  # noqa: PLR0917 - click passes them by name
     codes = default_codebook() if codebook is None else load_codebook(codebook)
     data = read_dataset(dataset, codes)
     keep_quiet(settings.base)
+    # Threads that wait by spinning slow each other down where anything else runs.
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     try:
         from linkage_training.pipeline import Request, run_training
     except ModuleNotFoundError as error:
