@@ -118,7 +118,7 @@ def bert(export_all: Callable[..., Exported]) -> Exported:
     from transformers import BertConfig, BertModel
 
     torch.manual_seed(1)
-    encoder = BertModel(
+    encoder: Any = BertModel(
         BertConfig(
             vocab_size=WORDS,
             hidden_size=48,

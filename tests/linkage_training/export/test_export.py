@@ -167,7 +167,7 @@ def test_a_base_of_another_architecture(
             num_attention_heads=2,
             intermediate_size=48,
             local_attention=8,
-            global_attn_every_n_layers=2,
+            layer_types=["full_attention", "sliding_attention"],
             pad_token_id=0,
             bos_token_id=1,
             eos_token_id=2,

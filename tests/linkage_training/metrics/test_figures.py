@@ -106,11 +106,11 @@ def test_as_scikit_learn_has_it(tiny_codebook: Codebook, sentences_of: Any) -> N
     places = [(f"c{i % 7}", "zh" if i % 2 else "en") for i in range(200)]
     scores = score(gold, given, sentences_of(places), tiny_codebook, bootstrap=0).slices["all"]
     precision, recall, f1, support = precision_recall_fscore_support(gold, given)
-    codes = list(scores.codes.values())
-    np.testing.assert_allclose([c.precision.value for c in codes], precision)
-    np.testing.assert_allclose([c.recall.value for c in codes], recall)
-    np.testing.assert_allclose([c.f1.value for c in codes], f1)
-    np.testing.assert_array_equal([c.support for c in codes], support)
+    for i, code in enumerate(scores.codes.values()):
+        assert code.support == support[i]
+        assert code.precision.value == pytest.approx(precision[i])
+        assert code.recall.value == pytest.approx(recall[i])
+        assert code.f1.value == pytest.approx(f1[i])
     micro = precision_recall_fscore_support(gold, given, average="micro")
     assert scores.overall.micro_f1.value == pytest.approx(micro[2])
     macro = precision_recall_fscore_support(gold, given, average="macro")

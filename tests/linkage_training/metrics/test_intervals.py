@@ -71,7 +71,8 @@ def test_cases_are_drawn_and_not_sentences(tiny_codebook: Codebook, sentences_of
     places = [("good" if i < 20 else "bad", "en") for i in range(40)]
     scores = score(gold, given, sentences_of(places), tiny_codebook, bootstrap=400)
     f1 = scores.slices["all"].codes["way/web"].f1
-    assert (f1.low, f1.value, f1.high) == (0.0, pytest.approx(0.5), 1.0)
+    assert f1.value == pytest.approx(0.5)
+    assert (f1.low, f1.high) == (0.0, 1.0)
 
 
 def test_one_case_gives_no_interval(tiny_codebook: Codebook, sentences_of: Any) -> None:

@@ -65,6 +65,7 @@ def observe(
     random = np.random.default_rng(0)
     share = -(-_KEPT // len(batches))
     seen: dict[str, list[Observed]] = {name: [] for name in values}
+    onnxruntime.disable_telemetry_events()
     try:
         session = onnxruntime.InferenceSession(
             watched.SerializeToString(), providers=["CPUExecutionProvider"]
