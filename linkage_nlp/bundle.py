@@ -62,7 +62,7 @@ class Provenance:
 
     Attributes:
         base: Name of the encoder it was fine-tuned from.
-        base_sha256: Hash of that encoder's weights.
+        base_sha256: Hash over the hashes of the weight files of that encoder.
         dataset_sha256: Hash of the dataset file.
         examples: Number of sentences trained on.
         cases: Number of cases that they come from.

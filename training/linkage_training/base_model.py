@@ -27,7 +27,7 @@ class BaseModel:
         name: What it is called in a bundle: a folder's or Hub name, or a model version.
         folder: Holds `config.json` and the weights as safetensors.
         tokenizer: The `tokenizer.json`.
-        sha256: Hash of the weights.
+        sha256: Hash over the hashes of the weight files.
         positions: The most tokens that it can read, special ones included; None if any.
         bundle_codebook: The fingerprint of the codebook that it was fine-tuned on before;
             None unless it comes from a bundle.
