@@ -72,7 +72,11 @@ def model_card(experiment: Experiment, figures: Figures, info: BundleInfo) -> st
         markdown_table(
             ["", ""],
             [
-                ["base", f"`{made_from.base}`, sha256 over the sha256 of its weight files `{made_from.base_sha256}`"],
+                [
+                    "base",
+                    f"`{made_from.base}`, sha256 over the sha256 of its weight files "
+                    f"`{made_from.base_sha256}`",
+                ],
                 ["dataset", f"sha256 `{made_from.dataset_sha256}`"],
                 ["provenance of the sentences", _provenance(experiment)],
                 ["trained on", f"{made_from.examples} sentences of {made_from.cases} cases"],
