@@ -74,8 +74,10 @@ def model_card(experiment: Experiment, figures: Figures, info: BundleInfo) -> st
             [
                 [
                     "base",
-                    f"`{made_from.base}`, sha256 over the sha256 of its weight files "
-                    f"`{made_from.base_sha256}`",
+                    (
+                        f"`{made_from.base}`, sha256 over the sha256 of its weight files "
+                        f"`{made_from.base_sha256}`"
+                    ),
                 ],
                 ["dataset", f"sha256 `{made_from.dataset_sha256}`"],
                 ["provenance of the sentences", _provenance(experiment)],
