@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import math
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -29,6 +30,11 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 _HEADER_ROWS = 10
 # Longer cells are no names of columns, roles or times.
 _SHOWN = 24
+# A Chinese character says about as much as three Latin letters: eight of them are a heading,
+# twenty-four a whole sentence.
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_HAN_WEIGHT = 3
+_SENTENCE_MARKS = frozenset("。！？!?；…")
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,9 +225,11 @@ def _name(cell: object) -> str:
 
 
 def _shown(cell: object) -> str:
-    """A cell for an error; not if it may be what was said, which errors never repeat."""
+    """A cell for an error, if it looks like a heading or a value and not like what was said."""
     text = _text(cell)
-    return text if len(text) <= _SHOWN else "(a longer text)"
+    size = len(text) + (_HAN_WEIGHT - 1) * len(_HAN.findall(text))
+    short = size <= _SHOWN and not _SENTENCE_MARKS & set(text)
+    return text if short else "(a longer text)"
 
 
 def _text(cell: object) -> str:
