@@ -44,7 +44,7 @@ def teacher(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from transformers import BertConfig, BertModel
 
     folder = tmp_path_factory.mktemp("teacher")
-    tokens = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *ENGLISH, "“", "”", "茶"]
+    tokens = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *ENGLISH, "##s", "“", "”", "茶"]
     vocabulary = {token: i for i, token in enumerate(tokens)}
     tokenizer = Tokenizer(WordPiece(vocabulary, unk_token="[UNK]"))
     tokenizer.normalizer = BertNormalizer(lowercase=True)
@@ -109,7 +109,9 @@ def settings() -> BaseSettings:
 
 @pytest.fixture
 def simplified(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
-    """OpenCC's table replaced by a short one, so that the package is not needed."""
+    """Short tables of characters and words, so that the packages with them are not needed."""
     table = {"論": "论", "壇": "坛", "們": "们"}
+    words = {"朋友": 0.2, "论坛": 0.1, "颜色": 0.1}
     monkeypatch.setattr("linkage_training.base.start.simplified_characters", lambda: table)
+    monkeypatch.setattr("linkage_training.base.start.word_frequencies", lambda: words)
     return table

@@ -9,8 +9,8 @@ from tokenizers import Tokenizer
 from linkage_training.base.dictionary import Entry
 from linkage_training.base.initialisation import (
     character_vectors,
-    extended_embeddings,
     gloss_vectors,
+    word_vectors,
 )
 from linkage_training.base.start import load_tokenizer
 
@@ -78,8 +78,12 @@ def test_unknown_characters_differ_and_are_drawn_from_the_seed(embeddings: np.nd
     )
 
 
-def test_the_table_keeps_english_rows_and_takes_new_ones(embeddings: np.ndarray) -> None:
-    vocabulary = {f"t{i}": i for i in range(len(embeddings))} | {"甲": len(embeddings)}
-    table = extended_embeddings(embeddings, vocabulary, ["甲"], np.ones((1, 16), np.float32))
-    np.testing.assert_array_equal(table[:-1], embeddings)
-    assert (table[-1] == 1).all()
+def test_a_word_is_what_its_entries_mean(tokenizer: Tokenizer, embeddings: np.ndarray) -> None:
+    entries = [*_ENTRIES, Entry("茶友", ("office",))]
+    vectors = gloss_vectors(entries, tokenizer, embeddings)
+    (row,) = word_vectors(["茶友"], entries, vectors, embeddings)
+    centre = embeddings.mean(axis=0)
+    both = (vectors[1] + vectors[4]) / 2
+    assert _cosine(row - centre, both - centre) == pytest.approx(1, abs=1e-5)
+    reach = np.median(np.linalg.norm(embeddings - centre, axis=1))
+    assert np.linalg.norm(row - centre) == pytest.approx(reach, rel=1e-4)

@@ -26,11 +26,12 @@ tags: [sentence-similarity, bilingual, knowledge-distillation]
 
 # A small Chinese-English sentence encoder
 
-{name} with Chinese learnt by distillation: {characters} Chinese characters were given
-tokens, then it was trained to give a Chinese sentence the embedding that the English model
-gives its translation. It is what linkage-nlp fine-tunes its models from where no model
-hub can be reached. Chinese and English sentences that mean the same get embeddings close
-to each other, so what is learnt from labels in one language carries over to the other.
+{name} with Chinese learnt by distillation: {characters} Chinese characters and {words}
+Chinese words were given tokens, then it was trained to give a Chinese sentence the
+embedding that the English model gives its translation. It is what linkage-nlp fine-tunes
+its models from where no model hub can be reached. Chinese and English sentences that mean
+the same get embeddings close to each other, so what is learnt from labels in one language
+carries over to the other.
 
 ```python
 from transformers import AutoModel, AutoTokenizer
@@ -42,18 +43,21 @@ tokenizer = AutoTokenizer.from_pretrained("training/base")
 embedding is the mean of the last layer over its tokens (padding left out), scaled to
 length 1. The weights are stored in 16-bit and loaded in 32-bit floating point.
 
-Every Chinese character is a token. Full-width forms become half-width and Traditional
-characters Simplified inside `tokenizer.json`; offsets still point into the original text.
+Chinese is cut into the longest words that have a token, from left to right, and else into
+characters. Full-width forms become half-width and Traditional characters Simplified inside
+`tokenizer.json`; offsets still point into the original text. English is cut as all-MiniLM
+cuts it; its placeholders and its tokens of scripts other than Latin and Greek are gone.
 """
 
 _METHOD = """\
 ## How it was made
 
 The way of Reimers and Gurevych (2020, arXiv 2004.09813). Each new embedding starts from
-the embeddings of the English glosses of the character and of the words that hold it (as
-in WECHSEL and FOCUS). Then, for each pair, {distance} x (1 - cosine) to the teacher's
-embedding of the English sentence + {contrast} x cross-entropy over the batch at scale
-{scale}; every {english}th step the English sides too. AdamW, learning rates {embedding_rate}
+the embeddings of the English glosses of the word, or of the character and of the words
+that hold it (as in WECHSEL and FOCUS).
+Then, for each pair, {distance} x (1 - cosine) to the teacher's embedding of the English
+sentence + {contrast} x cross-entropy over the batch at scale {scale}; every {english}th
+step the English sides too. AdamW, learning rates {embedding_rate}
 (token embeddings) and {rate} (the rest), batches of {batch}, sentences cut to {tokens} tokens,
 bfloat16, seed {seed}: {steps} steps in {minutes:.0f} minutes, {seen} pairs seen ({passes:.1f}
 passes over {pairs}).
@@ -115,9 +119,10 @@ class Ingredients:
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """The size of the finished encoder: added characters, all tokens, all parameters."""
+    """The size of the finished encoder: added characters and words, all tokens, parameters."""
 
     characters: int
+    words: int
     vocabulary: int
     parameters: int
 
@@ -135,6 +140,7 @@ def write_card(
     head = _HEAD.format(
         name=NAME,
         characters=f"{size.characters:,}",
+        words=f"{size.words:,}",
         parameters=size.parameters / 1e6,
         vocabulary=f"{size.vocabulary:,}",
     )
@@ -193,6 +199,7 @@ def _data(ingredients: Ingredients) -> str:
         "- First embeddings: CC-CEDICT, CC BY-SA 4.0, by its contributors (cc-cedict.org);",
         f"  SHA-256 `{ingredients.dictionary}`.",
         "- Traditional to Simplified: the character table of OpenCC, Apache-2.0.",
+        "- Which words get tokens: the frequencies of the PyPI package wordfreq, CC BY-SA 4.0.",
         f"- Parallel sentences, SHA-256 `{ingredients.pairs}`:",
         "",
         "| source | trained on | held out | origin | licence |",

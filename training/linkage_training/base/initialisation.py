@@ -1,4 +1,4 @@
-"""Embeddings to start from for Chinese characters: what the dictionary says they mean.
+"""Embeddings to start from for Chinese characters and words: what the dictionary says they mean.
 
 As in WECHSEL (Minixhofer et al. 2022) and FOCUS (Dobler and de Melo 2023) a new token
 starts from old embeddings of words that mean the same; here the words are the glosses of
@@ -8,7 +8,7 @@ the dictionary.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -70,43 +70,58 @@ def character_vectors(
         seed: Seed of the noise.
     """
     alone, within = _rows_by_character(characters, entries)
-    centre = embeddings.mean(axis=0)
-    reach = float(np.median(np.linalg.norm(embeddings - centre, axis=1)))
-    draw = np.random.default_rng(seed)
-    out = np.empty((len(characters), embeddings.shape[1]), np.float32)
-    for row, character in enumerate(characters):
+    means: list[NDArray[np.float32] | None] = []
+    for character in characters:
         parts = []
         if rows := alone.get(character):
             parts.append((_OWN_SHARE, vectors[rows].mean(axis=0)))
         if rows := within.get(character):
             weights = [1 / len(entries[r].word) for r in rows]
             parts.append((1 - _OWN_SHARE, np.average(vectors[rows], axis=0, weights=weights)))
-        if parts:
-            mean = sum(w * v for w, v in parts) / sum(w for w, _ in parts)
-            away = mean - centre
-            stretch = reach
-        else:
+        means.append(sum(w * v for w, v in parts) / sum(w for w, _ in parts) if parts else None)
+    return _stretched(means, embeddings, seed)
+
+
+def word_vectors(
+    words: Sequence[str],
+    entries: Sequence[Entry],
+    vectors: NDArray[np.float32],
+    embeddings: NDArray[np.float32],
+) -> NDArray[np.float32]:
+    """Embeddings for Chinese words, one row each: what all entries of the word mean, stretched.
+
+    Args:
+        words: Words of the dictionary.
+        entries: The dictionary.
+        vectors: What each entry means, one row each (see `gloss_vectors`).
+        embeddings: The token embeddings of the English encoder.
+    """
+    rows: dict[str, list[int]] = defaultdict(list)
+    for row, entry in enumerate(entries):
+        rows[entry.word].append(row)
+    return _stretched([vectors[rows[word]].mean(axis=0) for word in words], embeddings, 0)
+
+
+def _stretched(
+    means: Sequence[NDArray[np.float32] | None], embeddings: NDArray[np.float32], seed: int
+) -> NDArray[np.float32]:
+    """Each mean moved to lie as far from the mean of the embeddings as their median does.
+
+    Without a mean a row is noise around the mean of the embeddings.
+    """
+    centre = embeddings.mean(axis=0)
+    reach = float(np.median(np.linalg.norm(embeddings - centre, axis=1)))
+    draw = np.random.default_rng(seed)
+    out = np.empty((len(means), embeddings.shape[1]), np.float32)
+    for row, mean in enumerate(means):
+        if mean is None:
             away = draw.standard_normal(embeddings.shape[1])
             stretch = _NOISE * reach
+        else:
+            away = mean - centre
+            stretch = reach
         out[row] = centre + away * (stretch / max(float(np.linalg.norm(away)), 1e-6))
     return out
-
-
-def extended_embeddings(
-    embeddings: NDArray[np.float32],
-    vocabulary: Mapping[str, int],
-    characters: Sequence[str],
-    vectors: NDArray[np.float32],
-) -> NDArray[np.float32]:
-    """The table of token embeddings for the vocabulary, the characters' rows filled in.
-
-    Characters that the English encoder had already lose their old rows, which it has
-    hardly trained.
-    """
-    table = np.zeros((len(vocabulary), embeddings.shape[1]), np.float32)
-    table[: len(embeddings)] = embeddings
-    table[[vocabulary[c] for c in characters]] = vectors
-    return table
 
 
 def _ids(tokenizer: Tokenizer, text: str) -> list[int]:

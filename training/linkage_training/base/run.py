@@ -87,12 +87,13 @@ def make_base(
         lambda done: say(f"  {done} of {len(kept)}"),
     )
 
-    say("Chinese characters and their first embeddings")
+    say("Chinese characters and words, and their first embeddings")
     start = initial_encoder(
         teacher,
         read_dictionary(dictionary_file),
         (pair.zh for pair in kept),
         least=settings.least_count,
+        words=settings.words,
         seed=settings.seed,
         device=device,
     )
@@ -124,7 +125,9 @@ def make_base(
     say("measuring")
     figures = measure_encoder(model, tokenizer, held_out, others)
     write_report(run, settings, history, figures)
-    size = Size(len(start.characters), tokenizer.get_vocab_size(), model.num_parameters())
+    size = Size(
+        len(start.characters), len(start.words), tokenizer.get_vocab_size(), model.num_parameters()
+    )
     card = write_card(ingredients, settings, history, figures, size)
     write_folder(output, model, tokenizer, card)
     return figures

@@ -28,6 +28,7 @@ class BaseSettings:
         short_tokens: An English sentence of at most so many tokens is short.
         long_share: Share of the other pairs that is trained on.
         least_count: How often a character outside GB 2312 must occur to get a token.
+        words: How many Chinese words get a token.
         steps: Number of optimiser steps.
         minutes: End within so many minutes, the learning rate falling faster if need be;
             0 for no such end.
@@ -53,6 +54,7 @@ class BaseSettings:
     short_tokens: int
     long_share: float
     least_count: int
+    words: int
     steps: int
     minutes: float
     batch: int
@@ -128,6 +130,7 @@ def _checked(path: Path, name: str, value: Any, kind: Any) -> Any:
     zero_is_fine = name in {
         "seed",
         "minutes",
+        "words",
         "long_share",
         "weight_decay",
         "warm_up",

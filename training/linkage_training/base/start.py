@@ -1,4 +1,4 @@
-"""The encoder before training: the English one, with Chinese characters added."""
+"""The encoder before training: the English one, with Chinese characters and words added."""
 
 from __future__ import annotations
 
@@ -13,11 +13,12 @@ import numpy as np
 from linkage_training.base.dictionary import Entry
 from linkage_training.base.initialisation import (
     character_vectors,
-    extended_embeddings,
     gloss_vectors,
+    word_vectors,
 )
 from linkage_training.base.normalisation import half_width, simplified_characters
-from linkage_training.base.vocabulary import choose_characters, extend_tokenizer
+from linkage_training.base.tokenizer import extend_tokenizer
+from linkage_training.base.vocabulary import choose_characters, choose_words, word_frequencies
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -26,11 +27,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Start:
-    """An encoder with its tokenizer, and the characters that were given embeddings."""
+    """An encoder with its tokenizer, and what was given embeddings."""
 
     model: PreTrainedModel
     tokenizer: Tokenizer
     characters: tuple[str, ...]
+    words: tuple[str, ...]
 
 
 def load_encoder(folder: Path, device: str = "cpu") -> PreTrainedModel:
@@ -60,16 +62,18 @@ def initial_encoder(
     texts: Iterable[str],
     *,
     least: int,
+    words: int,
     seed: int,
     device: str,
 ) -> Start:
-    """The teacher with Chinese characters added, their embeddings taken from the dictionary.
+    """The teacher with Chinese added, the new embeddings taken from the dictionary.
 
     Args:
         teacher: The folder of the English encoder.
         entries: The dictionary.
         texts: Chinese sentences, to choose characters from.
         least: How often a character outside GB 2312 must occur in them to be added.
+        words: How many words are added at most.
         seed: Seed of the noise for characters that the dictionary lacks.
         device: Where the encoder is put.
     """
@@ -78,17 +82,23 @@ def initial_encoder(
 
     mapping = half_width() | simplified_characters()
     characters = choose_characters(texts, mapping, least)
-    content = extend_tokenizer(teacher / "tokenizer.json", characters, mapping)
+    chosen = choose_words(entries, characters, word_frequencies(), words)
+    extended = extend_tokenizer(teacher / "tokenizer.json", characters, chosen, mapping)
     model = load_encoder(teacher)
     old = _table(model).detach().numpy().astype(np.float32)
-    vectors = gloss_vectors(entries, load_tokenizer(teacher / "tokenizer.json"), old)
-    rows = character_vectors(characters, entries, vectors, old, seed)
-    table = extended_embeddings(old, content["model"]["vocab"], characters, rows)
+    meanings = gloss_vectors(entries, load_tokenizer(teacher / "tokenizer.json"), old)
+    table = np.concatenate(
+        [
+            old[list(extended.kept)],
+            character_vectors(characters, entries, meanings, old, seed),
+            word_vectors(chosen, entries, meanings, old),
+        ]
+    )
     model.resize_token_embeddings(len(table), mean_resizing=False)
     with torch.no_grad():
         _table(model).copy_(torch.from_numpy(table))
-    model = _moved(model, device)
-    return Start(model, Tokenizer.from_str(json.dumps(content)), characters)
+    tokenizer = Tokenizer.from_str(json.dumps(extended.content))
+    return Start(_moved(model, device), tokenizer, characters, chosen)
 
 
 def _table(model: PreTrainedModel) -> Any:

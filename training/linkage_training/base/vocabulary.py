@@ -1,16 +1,19 @@
-"""The tokens of the base: those of the English encoder, and Chinese characters added."""
+"""Which tokens the base has: the English encoder's that can occur, Chinese characters and words."""
 
 from __future__ import annotations
 
-import base64
-import json
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
-from typing import Any
+from importlib.util import find_spec
 
-from linkage_nlp.errors import BundleError
-from linkage_training.base.normalisation import character_map, gb2312_characters
+from linkage_nlp.errors import MissingExtra
+from linkage_training.base.dictionary import Entry
+from linkage_training.base.normalisation import gb2312_characters
+
+_LONGEST_WORD = 6
+_GREEK = ("\u0370", "\u03ff")
+_LATIN_END = "\u024f"
 
 
 def is_chinese(character: str) -> bool:
@@ -34,49 +37,71 @@ def choose_characters(
         seen[mapping.get(character, character)] += count
     frequent = {c for c, count in seen.items() if count >= least and is_chinese(c)}
     standard = {mapping.get(c, c) for c in gb2312_characters()}
-    return tuple(sorted(frequent | standard))
+    return tuple(sorted(c for c in frequent | standard if is_chinese(c)))
 
 
-def extend_tokenizer(
-    source: Path, characters: Sequence[str], mapping: Mapping[str, str]
-) -> dict[str, Any]:
-    """A tokenizer with added characters, and with the mapping before all else.
+def choose_words(
+    entries: Iterable[Entry],
+    characters: Iterable[str],
+    frequencies: Mapping[str, float],
+    most: int,
+) -> tuple[str, ...]:
+    """The Chinese words that get a token of their own, in alphabetical order.
 
-    Ids of the old tokens stay; characters that the vocabulary has already keep theirs.
+    The most frequent ones that the dictionary explains, of two to six characters that have
+    tokens themselves. A word without a known frequency is left out.
 
     Args:
-        source: The `tokenizer.json` to extend: WordPiece, with the normalizer of BERT.
-        characters: Single Chinese characters.
-        mapping: From a character to what stands for it.
+        entries: The dictionary.
+        characters: The characters that have tokens.
+        frequencies: How frequent words are in general Chinese.
+        most: How many words to choose at most.
+    """
+    usable = set(characters)
+    known = {
+        entry.word
+        for entry in entries
+        if 2 <= len(entry.word) <= _LONGEST_WORD
+        and entry.word in frequencies
+        and usable.issuperset(entry.word)
+    }
+    ranked = sorted(known, key=lambda word: (-frequencies[word], word))
+    return tuple(sorted(ranked[:most]))
 
-    Returns:
-        The content of the new `tokenizer.json`, without padding and truncation.
+
+def word_frequencies() -> dict[str, float]:
+    """How frequent words are in general Chinese (speech, news, books, the web), Simplified.
 
     Raises:
-        BundleError: The tokenizer to extend is missing or of another kind.
+        MissingExtra: The package with the frequencies is not installed.
     """
-    try:
-        content: dict[str, Any] = json.loads(source.read_text(encoding="utf-8"))
-        kinds = (content["model"]["type"], content["normalizer"]["type"])
-    except (OSError, UnicodeDecodeError, json.JSONDecodeError, KeyError, TypeError) as error:
-        raise BundleError(f"the tokenizer cannot be read ({error!r})", path=source) from error
-    if kinds != ("WordPiece", "BertNormalizer"):
-        raise BundleError(
-            f"a tokenizer of the kind {' with '.join(kinds)}, not WordPiece with BertNormalizer",
-            path=source,
-            remedy="Start from a tokenizer of the BERT family",
+    if find_spec("wordfreq") is None:
+        raise MissingExtra(
+            "the frequencies of Chinese words are not installed",
+            remedy="Install them with: pip install wordfreq",
         )
-    vocabulary: dict[str, int] = content["model"]["vocab"]
-    for character in characters:
-        vocabulary.setdefault(character, len(vocabulary))
-    table = base64.b64encode(character_map(mapping)).decode("ascii")
-    content["normalizer"] = {
-        "type": "Sequence",
-        "normalizers": [
-            {"type": "Precompiled", "precompiled_charsmap": table},
-            content["normalizer"],
-        ],
-    }
-    content["truncation"] = None
-    content["padding"] = None
-    return content
+    from wordfreq import get_frequency_dict
+
+    return dict(get_frequency_dict("zh", "large"))
+
+
+def usable_tokens(tokens: Sequence[str]) -> list[int]:
+    """The positions of the English encoder's tokens that the base keeps, ascending.
+
+    Left out are the placeholders `[unusedN]` and all whose letters are of other scripts
+    than Latin and Greek: Chinese characters get tokens anew, other scripts are not read.
+    """
+    return [
+        position
+        for position, token in enumerate(tokens)
+        if not token.startswith("[unused") and not _of_other_script(token)
+    ]
+
+
+def _of_other_script(token: str) -> bool:
+    return any(
+        character > _LATIN_END
+        and unicodedata.category(character)[0] in "LM"
+        and not _GREEK[0] <= character <= _GREEK[1]
+        for character in token
+    )
