@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from linkage_training.base.checkpoint import History
-from linkage_training.base.evaluation import Figures, Retrieval
+from linkage_training.base.evaluation import Closeness, Figures, Retrieval
 from linkage_training.base.pairs import Pair
 from linkage_training.base.settings import BaseSettings
 from linkage_training.base.sources import SOURCES, TESTS
@@ -182,12 +182,24 @@ def _figures(figures: Figures) -> str:
         _row("held-out pairs, all sources", figures.overall),
         *(_row(f"- of these {name}", found) for name, found in sorted(figures.groups.items())),
         *(_row(TESTS.get(n, n), found) for n, found in sorted(figures.others.items())),
+        "",
+        "Closeness to what the English model makes of the English sentences: mean cosine /",
+        "Spearman correlation of the cosines of all pairs of sentences (up to 600 sentences).",
+        "",
+        "| set | English | Chinese |",
+        "|---|---:|---:|",
+        *(_closeness_row(name, found) for name, found in sorted(figures.closeness.items())),
     ]
     return "\n".join(lines) + "\n"
 
 
 def _row(name: str, found: Retrieval) -> str:
     return f"| {name} | {found.pairs:,} | {found.zh_en:.3f} | {found.en_zh:.3f} |"
+
+
+def _closeness_row(name: str, found: Mapping[str, Closeness]) -> str:
+    cells = (f"{found[lang].cosine:.3f} / {found[lang].rank:.3f}" for lang in ("en", "zh"))
+    return f"| {TESTS.get(name, name)} | {' | '.join(cells)} |"
 
 
 def _data(ingredients: Ingredients) -> str:

@@ -30,6 +30,10 @@ def write_report(
             "by_source": {name: asdict(found) for name, found in figures.groups.items()},
         },
         "other_sets": {name: asdict(found) for name, found in figures.others.items()},
+        "closeness_to_teacher": {
+            name: {language: asdict(found) for language, found in by_language.items()}
+            for name, by_language in figures.closeness.items()
+        },
         "checkpoints": [{"step": step, "retrieval": value} for step, value in history.figures],
         "losses": [asdict(point) for point in history.points],
     }

@@ -23,7 +23,7 @@ from linkage_training.base.pairs import cap_sources, hold_out, read_pairs, thin_
 from linkage_training.base.report import write_report
 from linkage_training.base.settings import BaseSettings
 from linkage_training.base.start import initial_encoder, load_encoder, load_tokenizer
-from linkage_training.base.teacher import MAX_TOKENS, stored_targets, teacher_folder
+from linkage_training.base.teacher import MAX_TOKENS, embed, stored_targets, teacher_folder
 
 _PREVIEW = "preview"
 
@@ -67,6 +67,7 @@ def make_base(
     others = {path.name.split(".")[0]: read_pairs(path) for path in tests}
     kept, held_out = hold_out(everything, settings.held_out)
     kept = cap_sources(kept, settings.caps, settings.seed)
+    teacher_model = load_encoder(teacher, device)
     teacher_tokenizer = load_tokenizer(teacher / "tokenizer.json")
     teacher_ids = token_ids(teacher_tokenizer, [pair.en for pair in kept], MAX_TOKENS)
     chosen = thin_out(
@@ -82,7 +83,7 @@ def make_base(
     say(f"{len(kept)} pairs to train on, {len(held_out)} held out; embeddings of the teacher")
     targets = stored_targets(
         run / "teacher",
-        load_encoder(teacher, device),
+        teacher_model,
         teacher_ids,
         lambda done: say(f"  {done} of {len(kept)}"),
     )
@@ -123,7 +124,13 @@ def make_base(
         progress=progress,
     )
     say("measuring")
-    figures = measure_encoder(model, tokenizer, held_out, others)
+    figures = measure_encoder(
+        model,
+        tokenizer,
+        held_out,
+        others,
+        lambda texts: embed(teacher_model, token_ids(teacher_tokenizer, texts, MAX_TOKENS)),
+    )
     write_report(run, settings, history, figures)
     size = Size(
         len(start.characters), len(start.words), tokenizer.get_vocab_size(), model.num_parameters()
