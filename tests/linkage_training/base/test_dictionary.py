@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from linkage_nlp.errors import DatasetError
-from linkage_training.base.dictionary import Entry, read_dictionary
+from linkage_training.base.dictionary import Entry, gloss_pairs, read_dictionary
+from linkage_training.base.pairs import Pair
 
 
 def test_entries_keep_meanings_without_asides(dictionary_file: Path) -> None:
@@ -17,6 +18,11 @@ def test_entries_keep_meanings_without_asides(dictionary_file: Path) -> None:
         Entry("朋友", ("friend",)),
         Entry("颜色", ("colour",)),
     ]
+
+
+def test_words_become_pairs_with_their_first_glosses() -> None:
+    entries = [Entry("茶", ("tea",)), Entry("论坛", ("forum", "board", "stand", "talk"))]
+    assert gloss_pairs(entries) == [Pair("forum; board; stand", "论坛", "cedict")]
 
 
 def test_reads_packed_alike(dictionary_file: Path, tmp_path: Path) -> None:

@@ -61,6 +61,19 @@ def test_losses_vanish_where_the_student_is_the_teacher(settings: BaseSettings) 
     assert float(distance) == pytest.approx(1)
 
 
+def test_further_sentences_are_told_apart_but_not_those_that_say_the_same(
+    settings: BaseSettings,
+) -> None:
+    targets = torch.eye(4)[:2]
+    settings = replace(settings, contrast_scale=1.0)
+    _, alone = losses(targets, targets, settings)
+    _, other = losses(targets, targets, settings, torch.eye(4)[2:])
+    assert float(alone) == pytest.approx(np.log(1 + np.exp(-1)))
+    assert float(other) == pytest.approx(np.log(1 + 3 * np.exp(-1)))
+    _, same = losses(targets[:1], targets[:1], settings, torch.eye(4)[:2])
+    assert float(same) == pytest.approx(np.log(1 + np.exp(-1)))
+
+
 def test_targets_of_the_same_meaning_are_not_told_apart(settings: BaseSettings) -> None:
     targets = torch.tensor([[1.0, 0.0], [1.0, 0.0], [0.0, 1.0]])
     _, contrast = losses(targets.clone(), targets, settings)

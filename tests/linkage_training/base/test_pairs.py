@@ -80,17 +80,24 @@ def test_caps_bind_the_sources_they_name() -> None:
     pairs = [Pair(f"e{i}", "中", f"big:{i % 3}") for i in range(50)] + [
         Pair("x", "中", "small")
     ] * 5
-    kept = cap_sources(pairs, {"big": 7}, seed=1)
+    kept = cap_sources(pairs, {"big": 7}, {}, seed=1)
     assert sum(p.group == "big" for p in kept) == 7
     assert sum(p.group == "small" for p in kept) == 5
-    assert kept == cap_sources(pairs, {"big": 7}, seed=1)
-    assert kept != cap_sources(pairs, {"big": 7}, seed=2)
+    assert kept == cap_sources(pairs, {"big": 7}, {}, seed=1)
+    assert kept != cap_sources(pairs, {"big": 7}, {}, seed=2)
 
 
 def test_a_cap_on_an_unknown_source_is_refused() -> None:
     with pytest.raises(DatasetError, match="bgi") as caught:
-        cap_sources([Pair("e", "中", "big")], {"bgi": 7}, seed=1)
+        cap_sources([Pair("e", "中", "big")], {"bgi": 7}, {}, seed=1)
     assert "big" in caught.value.remedy
+
+
+def test_repeated_sources_are_taken_so_many_times() -> None:
+    pairs = [Pair("a", "甲", "few"), Pair("b", "乙", "few"), Pair("c", "丙", "many")]
+    kept = cap_sources(pairs, {"few": 1}, {"few": 3}, seed=1)
+    assert [p.group for p in kept] == ["few"] * 3 + ["many"]
+    assert len({p.en for p in kept}) == 2
 
 
 def test_thinning_keeps_short_ones_and_a_share_of_the_longer() -> None:

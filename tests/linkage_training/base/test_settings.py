@@ -18,7 +18,8 @@ def _changed(tmp_path: Path, old: str, new: str) -> Path:
 
 def test_the_projects_recipe_is_read() -> None:
     settings = read_base_settings()
-    assert settings.caps == {"convlab2_woz": 20000}
+    assert settings.caps == {"convlab2_woz": 20000, "cedict": 60000}
+    assert settings.repeats == {"interview": 3}
     assert (settings.batch, settings.contrast_scale, settings.english_every) == (64, 20.0, 4)
     assert "save_minutes" not in settings.that_matter()
     assert settings.that_matter()["seed"] == settings.seed

@@ -56,11 +56,11 @@ The way of Reimers and Gurevych (2020, arXiv 2004.09813). Each new embedding sta
 the embeddings of the English glosses of the word, or of the character and of the words
 that hold it (as in WECHSEL and FOCUS).
 Then, for each pair, {distance} x (1 - cosine) to the teacher's embedding of the English
-sentence + {contrast} x cross-entropy over the batch at scale {scale}; every {english}th
-step the English sides too. AdamW, learning rates {embedding_rate}
-(token embeddings) and {rate} (the rest), batches of {batch}, sentences cut to {tokens} tokens,
-bfloat16, seed {seed}: {steps} steps in {minutes:.0f} minutes, {seen} pairs seen ({passes:.1f}
-passes over {pairs}).
+sentence + {contrast} x cross-entropy, at scale {scale}, of telling that embedding from those
+of the batch and of {negatives} other sentences; every {english}th step the English sides
+too. AdamW, learning rates {embedding_rate} (token embeddings) and {rate} (the rest), batches
+of {batch}, sentences cut to {tokens} tokens, bfloat16, seed {seed}: {steps} steps in
+{minutes:.0f} minutes, {seen} pairs seen ({passes:.1f} passes over {pairs}).
 
 Made anew with `linkage train base`; the recipe is `linkage_training/recipes/base.yaml`.
 Where the recipe ends a run by the clock, the number of steps, and so the outcome, depends
@@ -89,24 +89,28 @@ class Ingredients:
     """What a base is made from.
 
     Attributes:
-        pairs: Hash of the file of parallel sentences.
+        pairs: Hash of each file of parallel sentences, by its name.
         dictionary: Hash of the dictionary.
         trained: Number of pairs trained on by source.
         held_out: Number of pairs set aside by source.
     """
 
-    pairs: str
+    pairs: Mapping[str, str]
     dictionary: str
     trained: Mapping[str, int]
     held_out: Mapping[str, int]
 
     @classmethod
     def of(
-        cls, pairs: Path, dictionary: Path, trained: Sequence[Pair], held_out: Sequence[Pair]
+        cls,
+        pairs: Sequence[Path],
+        dictionary: Path,
+        trained: Sequence[Pair],
+        held_out: Sequence[Pair],
     ) -> Ingredients:
-        """From the two files, which must be readable, and the pairs chosen."""
+        """From the files, which must be readable, and the pairs chosen."""
         return cls(
-            _sha256(pairs),
+            {path.name: _sha256(path) for path in pairs},
             _sha256(dictionary),
             dict(Counter(pair.group for pair in trained)),
             dict(Counter(pair.group for pair in held_out)),
@@ -114,7 +118,7 @@ class Ingredients:
 
     def hashes(self) -> dict[str, str]:
         """SHA-256 of each ingredient by name."""
-        return {"teacher": WEIGHTS_SHA256, "pairs": self.pairs, "dictionary": self.dictionary}
+        return {"teacher": WEIGHTS_SHA256, "dictionary": self.dictionary, **self.pairs}
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +152,7 @@ def write_card(
         distance=settings.distance_weight,
         contrast=settings.contrast_weight,
         scale=settings.contrast_scale,
+        negatives=f"{settings.negatives:,}",
         english=settings.english_every,
         embedding_rate=settings.embedding_rate,
         rate=settings.rate,
@@ -212,7 +217,8 @@ def _data(ingredients: Ingredients) -> str:
         f"  SHA-256 `{ingredients.dictionary}`.",
         "- Traditional to Simplified: the character table of OpenCC, Apache-2.0.",
         "- Which words get tokens: the frequencies of the PyPI package wordfreq, CC BY-SA 4.0.",
-        f"- Parallel sentences, SHA-256 `{ingredients.pairs}`:",
+        "- Parallel sentences:",
+        *(f"  {name}, SHA-256 `{digest}`;" for name, digest in ingredients.pairs.items()),
         "",
         "| source | trained on | held out | origin | licence |",
         "|---|---:|---:|---|---|",

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import lzma
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from linkage_nlp.errors import DatasetError
+from linkage_training.base.pairs import Pair
+
+SOURCE = "cedict"
+_GLOSSES = 3
 
 _ENTRY = re.compile(r"(?P<traditional>\S+) (?P<simplified>\S+) \[[^]]*\] /(?P<glosses>.+)/")
 _ASIDES = re.compile(r"\([^()]*\)|\[[^]]*\]")
@@ -65,3 +70,15 @@ def read_dictionary(path: str | Path) -> list[Entry]:
         if meant:
             entries.append(Entry(match["simplified"], meant))
     return entries
+
+
+def gloss_pairs(entries: Iterable[Entry]) -> list[Pair]:
+    """The words of several characters as pairs to train on, with up to three glosses each.
+
+    A sentence of technical prose names few people, places and things; the dictionary does.
+    """
+    return [
+        Pair("; ".join(entry.glosses[:_GLOSSES]), entry.word, SOURCE)
+        for entry in entries
+        if len(entry.word) > 1
+    ]

@@ -37,24 +37,29 @@ class Material:
     targets: NDArray[np.float16]
 
 
-def losses(student: Any, targets: Any, settings: BaseSettings) -> tuple[Any, Any]:
+def losses(
+    student: Any, targets: Any, settings: BaseSettings, others: Any | None = None
+) -> tuple[Any, Any]:
     """How far a batch is from the teacher's embeddings.
 
     Args:
         student: Unit embeddings of the batch, of shape (batch, width).
         targets: The teacher's, of the same shape.
         settings: Scale and threshold of the second loss.
+        others: The teacher's embeddings of further sentences, of shape (sentences, width).
 
     Returns:
         The mean of 1 - cosine, and the cross-entropy of telling each pair's target from the
-        others of the batch; targets that say the same as a pair's own do not count there.
+        others of the batch and from the further ones; targets that say the same as a pair's
+        own do not count there.
     """
     import torch
 
     distance = (1 - (student * targets).sum(1)).mean()
-    logits = settings.contrast_scale * (student @ targets.T)
-    same = (targets @ targets.T) >= settings.same_meaning
-    same.fill_diagonal_(False)
+    candidates = targets if others is None else torch.cat([targets, others])
+    logits = settings.contrast_scale * (student @ candidates.T)
+    same = (targets @ candidates.T) >= settings.same_meaning
+    same[:, : len(targets)].fill_diagonal_(False)
     logits = logits.masked_fill(same, float("-inf"))
     right = torch.arange(len(student), device=student.device)
     return distance, torch.nn.functional.cross_entropy(logits, right)
@@ -146,9 +151,12 @@ def distil(
         rows = batches[step % batches_per_epoch]
         for group in adam.param_groups:
             group["lr"] = group["highest"] * rate_factor(done, settings.warm_up)
-        targets = torch.from_numpy(material.targets[rows].astype(np.float32)).to(device)
+        targets, others = (
+            torch.from_numpy(material.targets[of].astype(np.float32)).to(device)
+            for of in (rows, _drawn(step, len(material.targets), settings))
+        )
         distance, contrast = losses(
-            _embeddings(model, [material.zh[i] for i in rows]), targets, settings
+            _embeddings(model, [material.zh[i] for i in rows]), targets, settings, others
         )
         loss = settings.distance_weight * distance + settings.contrast_weight * contrast
         loss.backward()
@@ -179,6 +187,12 @@ def distil(
     if history.measured_at != history.steps:
         history = _put_by(history, model, adam, checkpoints, measure=measure, export=export)
     return history
+
+
+def _drawn(step: int, sentences: int, settings: BaseSettings) -> NDArray[np.int64]:
+    """Further sentences to tell a batch's targets from, drawn anew at each step."""
+    draw = np.random.default_rng([settings.seed, step])
+    return draw.integers(sentences, size=settings.negatives)
 
 
 def _done(history: History, settings: BaseSettings) -> float:

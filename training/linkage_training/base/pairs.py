@@ -83,16 +83,20 @@ def hold_out(pairs: Sequence[Pair], size: int) -> tuple[list[Pair], list[Pair]]:
     return kept, [pairs[i] for i in sorted(aside)]
 
 
-def cap_sources(pairs: Sequence[Pair], caps: Mapping[str, int], seed: int) -> list[Pair]:
+def cap_sources(
+    pairs: Sequence[Pair], caps: Mapping[str, int], repeats: Mapping[str, int], seed: int
+) -> list[Pair]:
     """At most `caps[group]` pairs of each named group, drawn by chance; all of the others.
 
+    The pairs of a group in `repeats` are then taken so many times.
+
     Raises:
-        DatasetError: A cap names a group that no pair has.
+        DatasetError: A cap or a repeat names a group that no pair has.
     """
     by_group: dict[str, list[int]] = defaultdict(list)
     for position, pair in enumerate(pairs):
         by_group[pair.group].append(position)
-    unknown = sorted(set(caps) - set(by_group))
+    unknown = sorted({*caps, *repeats} - set(by_group))
     if unknown:
         raise DatasetError(
             f"no parallel sentences of the source {', '.join(unknown)}",
@@ -102,7 +106,8 @@ def cap_sources(pairs: Sequence[Pair], caps: Mapping[str, int], seed: int) -> li
     kept: list[int] = []
     for group, positions in sorted(by_group.items()):
         cap = caps.get(group, len(positions))
-        kept.extend(positions if len(positions) <= cap else draw.sample(positions, cap))
+        chosen = positions if len(positions) <= cap else draw.sample(positions, cap)
+        kept.extend(chosen * repeats.get(group, 1))
     return [pairs[i] for i in sorted(kept)]
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from linkage_training.base.card import Ingredients, Size, write_card
 from linkage_training.base.checkpoint import CheckpointFolder, Point
-from linkage_training.base.dictionary import read_dictionary
+from linkage_training.base.dictionary import SOURCE as GLOSSES
+from linkage_training.base.dictionary import gloss_pairs, read_dictionary
 from linkage_training.base.distillation import Material, distil
 from linkage_training.base.evaluation import (
     Figures,
@@ -29,7 +30,7 @@ _PREVIEW = "preview"
 
 
 def make_base(
-    pairs_file: Path,
+    pairs_files: Sequence[Path],
     dictionary_file: Path,
     run: Path,
     output: Path,
@@ -43,7 +44,7 @@ def make_base(
     """Make the base encoder and write its folder; goes on where the run was interrupted.
 
     Args:
-        pairs_file: Parallel sentences (see `read_pairs`).
+        pairs_files: Parallel sentences (see `read_pairs`).
         dictionary_file: CC-CEDICT (see `read_dictionary`).
         run: The folder for checkpoints, the teacher's embeddings, previews and the report.
         output: The folder of the finished encoder.
@@ -63,10 +64,13 @@ def make_base(
         BundleError: There is something else at `output`.
     """
     teacher = teacher_folder()
-    everything = read_pairs(pairs_file)
+    everything = [pair for file in pairs_files for pair in read_pairs(file)]
+    entries = read_dictionary(dictionary_file)
     others = {path.name.split(".")[0]: read_pairs(path) for path in tests}
     kept, held_out = hold_out(everything, settings.held_out)
-    kept = cap_sources(kept, settings.caps, settings.seed)
+    kept = cap_sources(
+        [*kept, *gloss_pairs(entries)], settings.caps, settings.repeats, settings.seed
+    )
     teacher_model = load_encoder(teacher, device)
     teacher_tokenizer = load_tokenizer(teacher / "tokenizer.json")
     teacher_ids = token_ids(teacher_tokenizer, [pair.en for pair in kept], MAX_TOKENS)
@@ -78,7 +82,7 @@ def make_base(
     )
     kept = [kept[i] for i in chosen]
     teacher_ids = [teacher_ids[i] for i in chosen]
-    ingredients = Ingredients.of(pairs_file, dictionary_file, kept, held_out)
+    ingredients = Ingredients.of(pairs_files, dictionary_file, kept, held_out)
 
     say(f"{len(kept)} pairs to train on, {len(held_out)} held out; embeddings of the teacher")
     targets = stored_targets(
@@ -91,8 +95,8 @@ def make_base(
     say("Chinese characters and words, and their first embeddings")
     start = initial_encoder(
         teacher,
-        read_dictionary(dictionary_file),
-        (pair.zh for pair in kept),
+        entries,
+        (pair.zh for pair in kept if pair.source != GLOSSES),
         least=settings.least_count,
         words=settings.words,
         seed=settings.seed,

@@ -25,6 +25,7 @@ class BaseSettings:
         seed: Seed of all that is drawn by chance.
         held_out: Number of pairs set aside to measure on.
         caps: At most so many pairs of a source; the others in full.
+        repeats: How often the pairs of a source are taken in; the others once.
         short_tokens: An English sentence of at most so many tokens is short.
         long_share: Share of the other pairs that is trained on.
         least_count: How often a character outside GB 2312 must occur to get a token.
@@ -42,6 +43,7 @@ class BaseSettings:
         distance_weight: Weight of 1 - cosine to the teacher's embedding.
         contrast_weight: Weight of the cross-entropy among the batch.
         contrast_scale: What cosines are multiplied by in that cross-entropy.
+        negatives: Number of further sentences that a batch's targets are told from.
         same_meaning: Two teacher embeddings of at least this cosine are not told apart by it.
         english_every: Every so many steps the English sides are trained on too.
         save_minutes: Minutes between checkpoints.
@@ -51,6 +53,7 @@ class BaseSettings:
     seed: int
     held_out: int
     caps: Mapping[str, int]
+    repeats: Mapping[str, int]
     short_tokens: int
     long_share: float
     least_count: int
@@ -67,6 +70,7 @@ class BaseSettings:
     distance_weight: float
     contrast_weight: float
     contrast_scale: float
+    negatives: int
     same_meaning: float
     english_every: int
     save_minutes: float
@@ -115,14 +119,14 @@ def read_base_settings(path: str | Path = BASE_RECIPE) -> BaseSettings:
 
 
 def _checked(path: Path, name: str, value: Any, kind: Any) -> Any:
-    if name == "caps":
-        if not isinstance(value, dict) or not all(_whole(cap) for cap in value.values()):
+    if name in {"caps", "repeats"}:
+        if not isinstance(value, dict) or not all(_whole(number) for number in value.values()):
             raise RecipeError(
-                "setting 'caps' must give a whole number for each source",
+                f"setting {name!r} must give a whole number for each source",
                 path=path,
-                remedy="Write 'source: number' lines under it, or {} for no cap",
+                remedy="Write 'source: number' lines under it, or {} for none",
             )
-        return {str(source): cap for source, cap in value.items()}
+        return {str(source): number for source, number in value.items()}
     if kind is int:
         fine = _whole(value)
     else:
@@ -131,6 +135,7 @@ def _checked(path: Path, name: str, value: Any, kind: Any) -> Any:
         "seed",
         "minutes",
         "words",
+        "negatives",
         "long_share",
         "weight_decay",
         "warm_up",

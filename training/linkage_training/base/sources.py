@@ -30,6 +30,11 @@ SOURCES: Mapping[str, Source] = {
     "innersource-learning-path": Source("InnerSourceCommons", "CC BY-SA 4.0"),
     "opensource.guide": Source("github/opensource.guide", "CC BY 4.0"),
     "x-risawoz": Source("stanford-oval/dialogues", "BSD-3-Clause"),
+    "interview": Source(
+        "invented sentences as in interviews, written for this project (training/pairs)",
+        "Apache-2.0",
+    ),
+    "cedict": Source("CC-CEDICT: words and their glosses", "CC BY-SA 4.0"),
     "cncf-glossary": Source("cncf/glossary", "CC BY 4.0"),
 }
 

@@ -23,7 +23,9 @@ _FOLDER = click.Path(file_okay=False, path_type=Path)
     "--pairs",
     type=_FILE,
     required=True,
-    help="Parallel sentences: tab-separated English, Chinese, source; may be packed with xz.",
+    multiple=True,
+    help="Parallel sentences: tab-separated English, Chinese, source; may be packed with xz, "
+    "and given several times.",
 )
 @click.option(
     "--dictionary",
@@ -50,7 +52,7 @@ _FOLDER = click.Path(file_okay=False, path_type=Path)
 @click.option("--threads", type=click.IntRange(min=1), help="Most processor threads to use.")
 def base(
     *,
-    pairs: Path,
+    pairs: tuple[Path, ...],
     dictionary: Path,
     run: Path,
     output: Path,
