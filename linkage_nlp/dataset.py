@@ -30,9 +30,15 @@ _KEYS = frozenset(
 
 
 class Provenance(StrEnum):
-    """Where a sentence and its codes come from."""
+    """Where a sentence and its codes come from.
+
+    `authored` is invented, with its codes; `annotated`, a real one that people coded;
+    `corrected`, a tag that a person changed; `referenced`, published real talk that the
+    corpus' author coded, kept by line and hash and joined with the reader's own copy.
+    """
 
     AUTHORED = "authored"
+    REFERENCED = "referenced"
     ANNOTATED = "annotated"
     CORRECTED = "corrected"
 

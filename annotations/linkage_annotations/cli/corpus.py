@@ -1,4 +1,4 @@
-"""`linkage corpus`: check the authored corpus and build a dataset from it."""
+"""`linkage corpus`: check the corpus and build datasets from it."""
 
 from __future__ import annotations
 
@@ -9,12 +9,23 @@ from pathlib import Path
 
 import click
 
+from linkage_annotations.cli.speech_report import (
+    joined_record,
+    report_joined,
+    speech_counts,
+    speech_lines,
+    warn_of_mixed_blocks,
+)
 from linkage_annotations.corpus.interview import Corpus, read_corpus
 from linkage_annotations.corpus.repeats import find_repeats
 from linkage_annotations.corpus.shortcuts import Shortcut, find_shortcuts
+from linkage_annotations.corpus.speech import Drawn, Speech
+from linkage_annotations.corpus.speech_files import SPEECH, read_speech
+from linkage_annotations.corpus.speech_join import join
 from linkage_nlp.cli.console import EXIT_FAILED, note, report_warning
 from linkage_nlp.codebook import Codebook, default_codebook, load_codebook
 from linkage_nlp.dataset import write_dataset
+from linkage_nlp.errors import DatasetError
 
 _FOLDER = click.argument("folder", type=click.Path(path_type=Path))
 _CODEBOOK = click.option(
@@ -29,7 +40,8 @@ _CODEBOOK = click.option(
 def corpus() -> None:
     """Check a folder of invented interviews and build a dataset from it.
 
-    FOLDER holds cases.csv and interviews/*.jsonl, as annotations/corpus does.
+    FOLDER holds cases.csv and interviews/*.jsonl, as annotations/corpus does. Labels of real
+    speech, which is kept by reference only, stand in its folder speech/.
     """
 
 
@@ -54,22 +66,107 @@ def build(folder: Path, codebook_file: Path | None, output: Path) -> None:
 def check(folder: Path, codebook_file: Path | None, as_json: bool) -> None:
     """Check names, ids and codes, and look for repeated sentences.
 
+    Labels of real speech, where FOLDER has them, are checked too, without the texts.
     Exit code 1 when a sentence stands twice, or nearly so.
     """
     found = _open(folder, codebook_file)
+    speech: Speech | None = None
+    if (folder / SPEECH).is_dir():
+        speech = read_speech(folder / SPEECH, found.codebook)
+        warn_of_mixed_blocks(speech)
     repeats = find_repeats(found)
     counts = _counts(found)
     if as_json:
-        content = {"counts": counts, "repeats": [asdict(repeat) for repeat in repeats]}
+        content = {
+            "counts": counts,
+            "repeats": [asdict(repeat) for repeat in repeats],
+            "speech": speech_counts(speech) if speech else {},
+        }
         click.echo(json.dumps(content, ensure_ascii=False, indent=2))
     else:
         for name, value in counts.items():
             click.echo(f"{name}: {value}")
+        for line in speech_lines(speech) if speech else ():
+            click.echo(line)
         for repeat in repeats:
             report_warning(f"{repeat.first} and {repeat.second} are {repeat.similarity:.0%} alike")
     if repeats:
         note("Rewrite one of each pair: a repeated frame is what a model learns.")
         raise SystemExit(EXIT_FAILED)
+
+
+@corpus.command("speech")
+@_FOLDER
+@_CODEBOOK
+@click.option(
+    "--texts",
+    type=click.Path(path_type=Path),
+    required=True,
+    help="Folder with your copies of the texts (.txt or .txt.xz) that speech/sources.csv names.",
+)
+@click.option("-o", "--output", type=click.Path(path_type=Path), required=True)
+@click.option(
+    "--held-out",
+    is_flag=True,
+    help="Write the sentences kept for measuring, in place of those to train on.",
+)
+@click.option(
+    "--drawn",
+    type=click.Choice([way.value for way in Drawn]),
+    help="Only sentences drawn at random, or only picked ones.  [default: both]",
+)
+@click.option(
+    "--skip-changed",
+    is_flag=True,
+    help="Leave out labelled lines where a text has other words, in place of an error.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the counts as JSON.")
+def join_speech(  # noqa: PLR0917 - click passes them by name
+    folder: Path,
+    codebook_file: Path | None,
+    texts: Path,
+    output: Path,
+    held_out: bool,
+    drawn: str | None,
+    skip_changed: bool,
+    as_json: bool,
+) -> None:
+    """Join the labels of real speech with your copies of the texts, as a dataset.
+
+    Of published talk FOLDER keeps where a sentence stands, its hash and its codes, not its
+    words. Texts that you do not have are left out and named. What is written to OUTPUT holds
+    their words: heed their licences when you pass it on.
+    """
+    speech = read_speech(folder / SPEECH, _codebook(codebook_file))
+    wanted = {
+        source: [
+            label for label in labels if label.held_out == held_out and drawn in {None, label.drawn}
+        ]
+        for source, labels in speech.labels.items()
+    }
+    found = join(speech.sources, wanted, texts, skip_changed=skip_changed)
+    report_joined(found, texts)
+    if not found.examples:
+        raise DatasetError(
+            "no sentence to write: there are no such labels, or not the texts that they are of",
+            path=folder / SPEECH,
+            remedy="Count the labels with 'linkage corpus check', and get their texts",
+        )
+    dataset = write_dataset(output, found.examples, speech.codebook)
+    if as_json:
+        content = {
+            "output": str(output),
+            "sha256": dataset.sha256,
+            "sentences": len(dataset.examples),
+            "cases": len(dataset.cases),
+            **joined_record(found),
+        }
+        click.echo(json.dumps(content, ensure_ascii=False, indent=2))
+    else:
+        click.echo(
+            f"{len(dataset.examples)} sentences of {len(dataset.cases)} cases in {output} "
+            f"(sha256 {dataset.sha256[:12]})"
+        )
 
 
 @corpus.command()
@@ -116,8 +213,11 @@ def _row(figure: Shortcut) -> tuple[str, ...]:
 
 
 def _open(folder: Path, codebook_file: Path | None) -> Corpus:
-    codebook: Codebook = load_codebook(codebook_file) if codebook_file else default_codebook()
-    return read_corpus(folder, codebook)
+    return read_corpus(folder, _codebook(codebook_file))
+
+
+def _codebook(file: Path | None) -> Codebook:
+    return load_codebook(file) if file else default_codebook()
 
 
 def _counts(found: Corpus) -> dict[str, str]:
