@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from linkage_annotations.agreement.alpha import Alpha
 from linkage_annotations.cli.speech_report import (
     joined_record,
     report_joined,
@@ -17,6 +18,7 @@ from linkage_annotations.cli.speech_report import (
     warn_of_mixed_blocks,
 )
 from linkage_annotations.corpus.interview import Corpus, read_corpus
+from linkage_annotations.corpus.readings import code_agreement
 from linkage_annotations.corpus.repeats import find_repeats
 from linkage_annotations.corpus.shortcuts import Shortcut, find_shortcuts
 from linkage_annotations.corpus.speech import Drawn, Speech
@@ -196,6 +198,50 @@ def shortcuts(folder: Path, codebook_file: Path | None, as_json: bool) -> None:
     for figure in figures:
         table.add_row(*_row(figure))
     Console(width=None if Console().is_terminal else 140).print(table)
+
+
+@corpus.command()
+@_FOLDER
+@_CODEBOOK
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def agreement(folder: Path, codebook_file: Path | None, as_json: bool) -> None:
+    """Show how far the two readings of the interviews agree, code by code.
+
+    \b
+    first, second, both   sentences that the first, the second and both readings coded so
+    settled               sentences that carry the code in the end
+    alpha                 Krippendorff's alpha and its 95 % interval over cases
+    """
+    figures = code_agreement(_open(folder, codebook_file))
+    if as_json:
+        records = [{**asdict(figure), "label": str(figure.label)} for figure in figures]
+        click.echo(json.dumps(records, ensure_ascii=False, indent=2))
+        return
+    if not figures:
+        click.echo("no interview was read twice")
+        return
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for column in ("lang", "code", "first", "second", "both", "settled", "alpha"):
+        table.add_column(column, justify="left" if column in {"lang", "code"} else "right")
+    for figure in figures:
+        table.add_row(
+            figure.lang,
+            str(figure.label),
+            *(str(n) for n in (figure.first, figure.second, figure.both, figure.settled)),
+            _alpha(figure.alpha),
+        )
+    Console(width=None if Console().is_terminal else 140).print(table)
+
+
+def _alpha(found: Alpha) -> str:
+    if found.value is None:
+        return "undefined"
+    if found.low is None or found.high is None:
+        return f"{found.value:.2f}"
+    return f"{found.value:.2f} ({found.low:.2f} to {found.high:.2f})"
 
 
 def _row(figure: Shortcut) -> tuple[str, ...]:

@@ -5,7 +5,12 @@
         {"id": "Z01-003", "speaker": "R", "role": "respondent", "text": "...",
          "codes": {"channel": ["internet"]}}
 
-Dimensions without a code are left out of `codes`.
+Dimensions without a code are left out of `codes`. The column `readings` of a case says how
+many times it was coded: once, by the author while writing (1), or a second time blind to
+that (2). A sentence that the two coded differently carries both, and why it was settled as
+it is:
+
+        {..., "readings": {"author": {...}, "second": {...}}, "why": "..."}
 """
 
 from __future__ import annotations
@@ -34,10 +39,12 @@ CASE_COLUMNS = (
     "respondent",
     "register",
     "transcription",
+    "readings",
 )
 _LINE_KEYS = frozenset({"id", "speaker", "role", "text", "codes"})
-# The pass of labelling in which the author coded while writing.
-AUTHOR = "author"
+_DIFFERENCE_KEYS = frozenset({"readings", "why"})
+# The author coded while writing; the second coder read without the author's codes.
+CODERS = ("author", "second")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +59,34 @@ class Case:
     respondent: str
     register: str
     transcription: str
+    coders: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One sentence of an interview with its codes, every dimension present."""
+    """One sentence of an interview with its codes, every dimension present.
+
+    Attributes:
+        codes: As settled.
+        readings: What each coder gave, in the order of the case's coders; the codes
+            themselves where all gave the same.
+        why: Why it was settled as it is, where the coders differed.
+    """
 
     id: str
     speaker: str
     role: Role
     text: str
     codes: Mapping[str, tuple[str, ...]]
+    readings: tuple[Mapping[str, tuple[str, ...]], ...]
+    why: str = ""
+
+    @property
+    def settled(self) -> Settled:
+        """How the codes were settled."""
+        if len(self.readings) == 1:
+            return Settled.SINGLE
+        return Settled.ADJUDICATED if self.why else Settled.AGREED
 
     @property
     def coded(self) -> bool:
@@ -109,8 +133,8 @@ class Corpus:
                     text=line.text,
                     context=read_with,
                     codes=line.codes,
-                    coders=(AUTHOR,),
-                    settled=Settled.SINGLE,
+                    coders=interview.case.coders,
+                    settled=line.settled,
                     provenance=Provenance.AUTHORED,
                 )
 
@@ -165,6 +189,13 @@ def read_cases(path: Path) -> tuple[Case, ...]:
                 row=number,
                 remedy="Give each interview a case of its own",
             )
+        if row["readings"] not in {"1", "2"}:
+            raise DatasetError(
+                f"readings is {row['readings']!r}",
+                path=path,
+                row=number,
+                remedy="Write how many coders have coded the case: 1 or 2",
+            )
         cases.append(
             Case(
                 case=row["case"],
@@ -175,6 +206,7 @@ def read_cases(path: Path) -> tuple[Case, ...]:
                 respondent=row["respondent"],
                 register=row["register"],
                 transcription=row["transcription"],
+                coders=CODERS[: int(row["readings"])],
             )
         )
     if not cases:
@@ -195,7 +227,7 @@ def _read_interview(root: Path, case: Case, codebook: Codebook) -> Interview:
     lines: list[Line] = []
     for number, row in enumerate(rows, start=1):
         try:
-            line = _read_line(row, codebook)
+            line = _read_line(row, case.coders, codebook)
         except DatasetError as error:
             raise DatasetError(error.message, remedy=error.remedy, path=path, row=number) from error
         if line.id != f"{case.case}-{number:03d}":
@@ -211,25 +243,51 @@ def _read_interview(root: Path, case: Case, codebook: Codebook) -> Interview:
     return Interview(case, path, tuple(lines))
 
 
-def _read_line(row: str, codebook: Codebook) -> Line:
+def _read_line(row: str, coders: tuple[str, ...], codebook: Codebook) -> Line:
     try:
         record = json.loads(row)
     except json.JSONDecodeError as error:
         raise DatasetError(f"not valid JSON ({error.msg})", remedy="Mend the line") from error
-    if not isinstance(record, dict) or record.keys() != _LINE_KEYS:
+    if not isinstance(record, dict) or record.keys() - _DIFFERENCE_KEYS != _LINE_KEYS:
         raise DatasetError(
             "not a line of an interview", remedy=f"Its keys are {', '.join(sorted(_LINE_KEYS))}"
         )
     text = record["text"]
     if not isinstance(text, str) or not text or text != text.strip():
         raise DatasetError("text is empty or has white space around it", remedy="Trim it")
-    if not isinstance(record["codes"], dict):
-        raise DatasetError("codes is not an object", remedy='Write {"channel": ["internet"]}')
     try:
         role = Role(record["role"])
     except ValueError as error:
         raise DatasetError(str(error), remedy="Use interviewer or respondent") from error
-    codes = check_codes(record["codes"], codebook)
-    if role is Role.INTERVIEWER and any(codes.values()):
+    codes = _codes(record["codes"], codebook)
+    if role is Role.INTERVIEWER and (any(codes.values()) or "readings" in record):
         raise DatasetError("an interviewer's turn is never coded", remedy="Remove its codes")
-    return Line(record["id"], record["speaker"], role, text, codes)
+    readings = tuple(codes for _ in coders)
+    if record.keys() & _DIFFERENCE_KEYS:
+        readings = _different_readings(record, coders, codebook)
+    return Line(record["id"], record["speaker"], role, text, codes, readings, record.get("why", ""))
+
+
+def _different_readings(
+    record: Mapping[str, object], coders: tuple[str, ...], codebook: Codebook
+) -> tuple[Mapping[str, tuple[str, ...]], ...]:
+    given, why = record.get("readings"), record.get("why")
+    if not isinstance(given, dict) or set(given) != set(coders) or len(coders) < 2:
+        raise DatasetError(
+            "readings do not belong to the coders of the case",
+            remedy=f"Give one for each of {', '.join(CODERS)}, and a case two readings",
+        )
+    readings = tuple(_codes(given[coder], codebook) for coder in coders)
+    if all(reading == readings[0] for reading in readings):
+        raise DatasetError("readings are the same", remedy="Leave them out where the coders agree")
+    if not isinstance(why, str) or not why.strip():
+        raise DatasetError(
+            "no reason why it was settled so", remedy="Write one in a few words under 'why'"
+        )
+    return readings
+
+
+def _codes(given: object, codebook: Codebook) -> Mapping[str, tuple[str, ...]]:
+    if not isinstance(given, dict):
+        raise DatasetError("codes is not an object", remedy='Write {"channel": ["internet"]}')
+    return check_codes(given, codebook)

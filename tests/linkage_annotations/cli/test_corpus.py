@@ -44,7 +44,9 @@ def files(make_speech: MakeSpeech, make_label: MakeLabel) -> Any:
     with (made.corpus / "cases.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, CASE_COLUMNS)
         writer.writeheader()
-        writer.writerow(dict.fromkeys(CASE_COLUMNS, "x") | {"case": "E01", "lang": "en"})
+        writer.writerow(
+            dict.fromkeys(CASE_COLUMNS, "x") | {"case": "E01", "lang": "en", "readings": "1"}
+        )
     line = {
         "id": "E01-001",
         "speaker": "R",
@@ -186,3 +188,30 @@ def test_check_does_without_labels_of_speech(files: Any) -> None:
     files.speech.rmdir()
     assert "speech" not in run("check", files.corpus).stdout
     assert json.loads(run("check", files.corpus, "--json").stdout)["speech"] == {}
+
+
+def test_agreement_of_cases_read_once_says_so(files: Any) -> None:
+    assert run("agreement", files.corpus).stdout == "no interview was read twice\n"
+
+
+def test_agreement_of_cases_read_twice(files: Any) -> None:
+    table = files.corpus / "cases.csv"
+    table.write_text(table.read_text(encoding="utf-8").replace(",1", ",2"), encoding="utf-8")
+    line = {
+        "id": "E01-002",
+        "speaker": "R",
+        "role": "respondent",
+        "text": "In Hanover.",
+        "codes": {"channel": ["conference_fair"]},
+        "readings": {"author": {"channel": ["conference_fair"]}, "second": {}},
+        "why": "the sentence before names the fair",
+    }
+    with (files.corpus / "interviews" / "E01.jsonl").open("a", encoding="utf-8") as file:
+        file.write("\n" + json.dumps(line))
+    rows = json.loads(run("agreement", files.corpus, "--json").stdout)
+    (fair,) = [row for row in rows if row["label"] == "channel/conference_fair"]
+    assert (fair["first"], fair["second"], fair["both"], fair["settled"]) == (1, 0, 0, 1)
+    assert fair["alpha"]["value"] == 0
+    shown = run("agreement", files.corpus).stdout
+    assert "channel/conference_fair" in shown
+    assert "undefined" in shown

@@ -19,16 +19,11 @@ def make_corpus() -> Callable[..., Corpus]:
     def make(*interviews: list[Said]) -> Corpus:
         made = []
         for number, said in enumerate(interviews, start=1):
-            case = Case(f"E{number:02d}", "en", "China", "", "Atlantis", "", "", "")
+            case = Case(f"E{number:02d}", "en", "China", "", "Atlantis", "", "", "", ("author",))
             lines = tuple(
-                Line(
-                    f"{case.case}-{n:03d}",
-                    "R",
-                    Role.RESPONDENT,
-                    text,
-                    check_codes({"channel": codes}, gin),
-                )
+                Line(f"{case.case}-{n:03d}", "R", Role.RESPONDENT, text, checked, (checked,))
                 for n, (text, codes) in enumerate(said, start=1)
+                for checked in [check_codes({"channel": codes}, gin)]
             )
             made.append(Interview(case, Path(f"{case.case}.jsonl"), lines))
         return Corpus(tuple(made), gin)

@@ -24,7 +24,9 @@ Write = Callable[..., Path]
 def write(tmp_path: Path) -> Write:
     def write(lines: list[Any] | None = None, **row: str) -> Path:
         (tmp_path / "interviews").mkdir(exist_ok=True)
-        given = dict.fromkeys(CASE_COLUMNS, "x") | {"case": "E01", "lang": "en"} | row
+        given = (
+            dict.fromkeys(CASE_COLUMNS, "x") | {"case": "E01", "lang": "en", "readings": "1"} | row
+        )
         with (tmp_path / "cases.csv").open("w", encoding="utf-8", newline="") as file:
             writer = csv.DictWriter(file, CASE_COLUMNS)
             writer.writeheader()
@@ -110,3 +112,56 @@ def test_a_table_without_its_columns_is_refused(write: Write) -> None:
     (folder / "cases.csv").write_text("case,lang\nE01,en\n")
     with pytest.raises(DatasetError, match="no column home"):
         read_corpus(folder, GIN)
+
+
+def _differing(readings: Any, why: Any, who: str = "respondent") -> str:
+    record = {
+        "id": "E01-002",
+        "speaker": "R",
+        "role": who,
+        "text": "Yes, Hanover.",
+        "codes": {"channel": ["conference_fair"]} if who == "respondent" else {},
+        "readings": readings,
+        "why": why,
+    }
+    return json.dumps(record)
+
+
+FAIR: dict[str, list[str]] = {"channel": ["conference_fair"]}
+NONE: dict[str, list[str]] = {}
+
+
+def test_two_readings_settle_a_sentence(write: Write) -> None:
+    differing = _differing({"author": FAIR, "second": NONE}, "the question names fairs")
+    first, second = read_corpus(
+        write([LINES[0], differing, LINES[2]], readings="2"), GIN
+    ).examples()
+    assert first.coders == second.coders == ("author", "second")
+    assert (first.settled, second.settled) == ("adjudicated", "agreed")
+    line = read_corpus(write([LINES[0], differing], readings="2"), GIN).interviews[0].lines[1]
+    assert [reading["channel"] for reading in line.readings] == [("conference_fair",), ()]
+    assert line.why == "the question names fairs"
+
+
+@pytest.mark.parametrize(
+    ("line", "readings", "says"),
+    [
+        (_differing({"author": FAIR, "second": NONE}, "so"), "1", "do not belong"),
+        (_differing({"author": FAIR}, "so"), "2", "do not belong"),
+        (_differing({"author": FAIR, "second": FAIR}, "so"), "2", "the same"),
+        (_differing({"author": FAIR, "second": NONE}, " "), "2", "no reason"),
+        (_differing({"author": FAIR, "second": {"channel": ["fair"]}}, "so"), "2", "unknown code"),
+        (_differing({"author": FAIR, "second": NONE}, "so", "interviewer"), "2", "never coded"),
+    ],
+)
+def test_readings_that_do_not_fit_are_refused(
+    write: Write, line: str, readings: str, says: str
+) -> None:
+    with pytest.raises(DatasetError, match=says) as caught:
+        read_corpus(write([LINES[0], line], readings=readings), GIN)
+    assert caught.value.row == 2
+
+
+def test_a_case_is_read_once_or_twice(write: Write) -> None:
+    with pytest.raises(DatasetError, match="readings is '3'"):
+        read_corpus(write(readings="3"), GIN)

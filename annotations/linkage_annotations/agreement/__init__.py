@@ -1,0 +1,1 @@
+"""How far those who code the same sentences agree."""
