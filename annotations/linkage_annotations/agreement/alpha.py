@@ -68,7 +68,7 @@ def binary_alpha(
         return Alpha(value, None, None)
     draw = np.random.default_rng(seed)
     times = draw.multinomial(len(by_case), np.full(len(by_case), 1 / len(by_case)), size=samples)
-    drawn = _alphas(times @ by_case)
+    drawn = _alphas(times.astype(float) @ by_case)
     drawn = drawn[~np.isnan(drawn)]
     low, high = np.quantile(drawn, [(1 - _LEVEL) / 2, (1 + _LEVEL) / 2])
     return Alpha(value, float(low), float(high))
@@ -88,7 +88,8 @@ def coincidences(marks: NDArray[np.int8]) -> NDArray[np.float64]:
     no = (marks == 0).sum(axis=0).astype(float)
     others = yes + no - 1
     pairs: NDArray[np.float64] = np.stack([no * (no - 1), yes * no, yes * (yes - 1)], axis=1)
-    return pairs / others[:, None]
+    shared: NDArray[np.float64] = pairs / others[:, None]
+    return shared
 
 
 def _alphas(tables: NDArray[np.float64]) -> NDArray[np.float64]:
