@@ -61,6 +61,15 @@ def test_the_order_of_the_file_does_not_matter_and_the_seed_does() -> None:
     assert split_cases(examples, folds=3, test_share=0.25, seed=2) != first
 
 
+def test_named_cases_are_set_aside_in_place_of_a_share() -> None:
+    examples = corpus(8, 8)
+    split = split_cases(examples, folds=2, test_share=0.5, seed=1, test_cases=("e3", "z0"))
+    assert sorted(split.test) == ["e3", "z0"]
+    assert len(split.train) == 14
+    with pytest.raises(TrainingError, match="not in the dataset: e9"):
+        split_cases(examples, folds=2, test_share=0, seed=1, test_cases=("e9",))
+
+
 def test_a_mixed_case_counts_as_what_it_speaks_most() -> None:
     mixed = [sentence("m", "en"), sentence("m", "zh", 1), sentence("m", "zh", 2)]
     examples = [*mixed, *(sentence(f"e{i}", "en") for i in range(4))]

@@ -79,6 +79,8 @@ def test_repeated_setting_is_refused(tmp_path: Path) -> None:
         ("epochs: 6", "epochs: 1.5", "Write digits"),
         ("epochs: 6", "epochs: [8]", "Write one value"),
         ("test_share: 0.2", "test_share: 1.5", "from 0 to 0.9"),
+        ("test_cases: []", "test_cases: Z01", "Write [a, b]"),
+        ("test_cases: []", "test_cases: [Z01, Z01]", "Keep one"),
         ("weight_decay: 0.01", "weight_decay: .nan", "Write digits"),
         ("weight_decay: 0.01", "weight_decay: nan", "Write a number"),
         ("kind: bce", "kind: hinge", "Choose one of bce, asymmetric"),

@@ -25,13 +25,14 @@ from linkage_training.card import model_card
 from linkage_training.classifier import SentenceClassifier, save_weights
 from linkage_training.experiment import Experiment
 from linkage_training.export import refuse_if_worse
-from linkage_training.measurement import Figures
+from linkage_training.measurement import Figures, FinalFigures
 
 
 def write_model(
     experiment: Experiment,
     model: SentenceClassifier,
     figures: Figures,
+    final: FinalFigures,
     *,
     version: str,
     dataset: Dataset,
@@ -44,7 +45,8 @@ def write_model(
     Args:
         experiment: The run.
         model: The final model.
-        figures: What was measured; with the exported model.
+        figures: What was measured.
+        final: What was measured of the final model, and that model exported.
         version: The model's name.
         dataset: What it was trained on.
         codebook_file: Where the codebook was read from; None for the default one.
@@ -56,7 +58,7 @@ def write_model(
         ExportRefused: The int8 model is worse than the trained one.
         TrainingError: The disk is full.
     """
-    refuse_if_worse(figures.shipped.agreement)
+    refuse_if_worse(final.shipped.agreement)
     info = BundleInfo(
         model_version=version,
         created=datetime.now(UTC).date().isoformat(),
@@ -72,17 +74,17 @@ def write_model(
             cases=len(experiment.split.train),
             seed=experiment.recipe.seed,
         ),
-        scores=bundle_scores(figures),
+        scores=bundle_scores(figures, final),
     )
     try:
         with tempfile.TemporaryDirectory(dir=experiment.run.path) as scratch:
             files = {
-                MODEL: figures.shipped.model,
+                MODEL: final.shipped.model,
                 TOKENIZER: experiment.base.tokenizer,
                 CODEBOOK: codebook_file or DEFAULT_PATH,
                 CARD: Path(scratch) / CARD,
             }
-            card = model_card(experiment, figures, info)
+            card = model_card(experiment, figures, final, info)
             files[CARD].write_text(card, encoding="utf-8", newline="\n")
             if weights:
                 for file in save_weights(model, Path(scratch) / WEIGHTS):
@@ -96,12 +98,12 @@ def write_model(
         ) from error
 
 
-def bundle_scores(figures: Figures) -> dict[str, Any]:
+def bundle_scores(figures: Figures, final: FinalFigures) -> dict[str, Any]:
     """The figures that a bundle carries, as `linkage evaluate --json` gives them.
 
     Those on the test cases, or cross-validated ones where no case was set aside;
     `measured_on` says which.
     """
-    if figures.test is not None:
-        return {"measured_on": "test", **figures.test.scores.to_json()}
+    if final.test is not None:
+        return {"measured_on": "test", **final.test.model.scores.to_json()}
     return {"measured_on": "cross-validation", **figures.model.cross_validated.scores.to_json()}

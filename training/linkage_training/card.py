@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from linkage_nlp.bundle import BundleInfo
 from linkage_training.experiment import Experiment
-from linkage_training.measurement import Figures
+from linkage_training.measurement import Figures, FinalFigures
 from linkage_training.recipe import ContextMode
 from linkage_training.report import agreement_text, code_table, markdown_table, summary_text
 
@@ -48,11 +48,14 @@ _REACH = {
 }
 
 
-def model_card(experiment: Experiment, figures: Figures, info: BundleInfo) -> str:
+def model_card(
+    experiment: Experiment, figures: Figures, final: FinalFigures, info: BundleInfo
+) -> str:
     """The card as Markdown with YAML front matter.
 
     Args:
         experiment: The run.
+        final: What was measured of the model that it goes with.
         figures: What was measured.
         info: What the bundle states of itself.
     """
@@ -94,12 +97,12 @@ def model_card(experiment: Experiment, figures: Figures, info: BundleInfo) -> st
         "Cross-validated over cases, with 95 % intervals (bootstrap over cases):",
         code_table(figures.model.cross_validated, figures.baseline.cross_validated),
     ]
-    if figures.test is not None:
+    if final.test is not None:
         parts += [
             "On the cases set aside, coded once by the int8 model of this bundle:",
-            code_table(figures.test, figures.baseline_test),
+            code_table(final.test.model, final.test.baseline),
         ]
-    parts.append(agreement_text(figures))
+    parts.append(agreement_text(final.shipped))
     parts.append(_LIMITS.format(reach=_REACH[experiment.recipe.context]))
     return "\n\n".join(parts) + "\n"
 

@@ -30,7 +30,14 @@ class Split:
         return tuple(case for fold in self.folds for case in fold)
 
 
-def split_cases(examples: Sequence[Example], *, folds: int, test_share: float, seed: int) -> Split:
+def split_cases(
+    examples: Sequence[Example],
+    *,
+    folds: int,
+    test_share: float,
+    seed: int,
+    test_cases: Sequence[str] = (),
+) -> Split:
     """Divide the cases into a test set and folds, each language evenly.
 
     A case has the language of most of its sentences. The order in which cases are dealt
@@ -43,20 +50,29 @@ def split_cases(examples: Sequence[Example], *, folds: int, test_share: float, s
         test_share: Share of the cases of each language to set aside, rounded to whole
             cases; above 0, at least one for each language that has two or more.
         seed: Another seed gives another division.
+        test_cases: The cases to set aside, in place of a share.
 
     Raises:
-        TrainingError: Fewer training cases than folds.
+        TrainingError: Fewer training cases than folds, or a case to set aside is not there.
     """
+    if absent := sorted(set(test_cases) - {example.case for example in examples}):
+        raise TrainingError(
+            f"the cases to set aside are not in the dataset: {', '.join(absent)}",
+            remedy="Correct evaluation.test_cases in the recipe, or set it to []",
+        )
     test: list[str] = []
     dealt: list[list[str]] = [[] for _ in range(folds)]
     place = 0
     for cases in _cases_by_language(examples).values():
         ordered = sorted(cases, key=lambda case: _rank(seed, case))
-        taken = 0
-        if test_share > 0 and len(ordered) > 1:
+        aside = [case for case in ordered if case in test_cases]
+        if not test_cases and test_share > 0 and len(ordered) > 1:
             taken = min(max(1, round(test_share * len(ordered))), len(ordered) - 1)
-        test.extend(ordered[:taken])
-        for case in ordered[taken:]:
+            aside = ordered[:taken]
+        test.extend(aside)
+        for case in ordered:
+            if case in aside:
+                continue
             dealt[place % folds].append(case)
             place += 1
     if place < folds:

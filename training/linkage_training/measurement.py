@@ -52,66 +52,102 @@ class System:
 
 
 @dataclass(frozen=True)
+class FiguresOnTest:
+    """What came out on the test cases.
+
+    Attributes:
+        model: The exported int8 model.
+        fp32: The model before export.
+        baseline: The baseline.
+    """
+
+    model: Measured
+    fp32: Measured
+    baseline: Measured
+
+
+@dataclass(frozen=True)
+class FinalFigures:
+    """What is measured of the model fitted on all training cases.
+
+    Attributes:
+        shipped: The exported model and how it agrees with the trained one.
+        test: On the test cases; None without any.
+    """
+
+    shipped: Shipped
+    test: FiguresOnTest | None
+
+
+@dataclass(frozen=True)
 class Figures:
     """All that is measured in a run.
 
     Attributes:
         model: The fine-tuned model.
         baseline: TF-IDF and logistic regression on the same cases.
-        test: The exported int8 model on the test cases; None without any.
-        test_fp32: The model before export on the test cases; None without any.
-        baseline_test: The baseline on the test cases; None without any.
         curve: Cross-validated on a share of the cases, by share.
-        shipped: The exported model and how it agrees with the trained one.
+        final: The model to ship; None in a run that only cross-validates.
     """
 
     model: System
     baseline: System
-    test: Measured | None
-    test_fp32: Measured | None
-    baseline_test: Measured | None
     curve: dict[float, Measured]
-    shipped: Shipped
+    final: FinalFigures | None
 
 
 def measure_run(
     experiment: Experiment,
     out_of_fold: FloatMatrix,
-    model: SentenceClassifier,
     curve: dict[float, FloatMatrix],
+    model: SentenceClassifier | None,
 ) -> Figures:
     """Measure the model and the baseline, and export the model.
 
     Args:
         experiment: The run.
         out_of_fold: The model's logits for the training rows.
-        model: The final model.
         curve: Out-of-fold logits by share of the cases trained on.
+        model: The final model, or None where there is none and the test cases stay unseen.
 
     Raises:
         TrainingError: The model cannot be exported.
     """
     system = measure_system(experiment, out_of_fold)
-    baseline_out_of_fold, baseline_test_logits = baseline_logits(experiment)
-    baseline = measure_system(experiment, baseline_out_of_fold)
-    shipped = ship(experiment, model, system.settings)
-    test = test_fp32 = baseline_test = None
-    rows = experiment.test_rows
-    if len(rows):
-        test = measure_test(experiment, shipped.int8[rows], system.settings)
-        test_fp32 = measure_test(experiment, shipped.fp32[rows], system.settings)
-        baseline_test = measure_test(experiment, baseline_test_logits, baseline.settings)
+    baseline = measure_system(experiment, baseline_out_of_fold(experiment))
     return Figures(
         model=system,
         baseline=baseline,
-        test=test,
-        test_fp32=test_fp32,
-        baseline_test=baseline_test,
         curve={
             share: measure_system(experiment, logits).cross_validated
             for share, logits in curve.items()
         },
-        shipped=shipped,
+        final=None if model is None else measure_final(experiment, model, system, baseline),
+    )
+
+
+def measure_final(
+    experiment: Experiment, model: SentenceClassifier, system: System, baseline: System
+) -> FinalFigures:
+    """Export the final model and code the test cases with it.
+
+    Args:
+        experiment: The run.
+        model: Fitted on all training cases.
+        system: The model's settings, learnt in cross-validation.
+        baseline: Those of the baseline.
+    """
+    shipped = ship(experiment, model, system.settings)
+    rows = experiment.test_rows
+    if not len(rows):
+        return FinalFigures(shipped, None)
+    return FinalFigures(
+        shipped,
+        FiguresOnTest(
+            model=measure_test(experiment, shipped.int8[rows], system.settings),
+            fp32=measure_test(experiment, shipped.fp32[rows], system.settings),
+            baseline=measure_test(experiment, baseline_on_test(experiment), baseline.settings),
+        ),
     )
 
 
@@ -167,20 +203,25 @@ def measure(
     )
 
 
-def baseline_logits(experiment: Experiment) -> tuple[FloatMatrix, FloatMatrix]:
-    """The baseline's log-odds, out of fold for the training rows and for the test rows."""
-    seed = experiment.recipe.seed
+def baseline_out_of_fold(experiment: Experiment) -> FloatMatrix:
+    """The baseline's log-odds for the training rows, each by one that did not see its case."""
     train, folds = experiment.train_rows, experiment.train_folds
     out_of_fold = np.zeros((len(train), len(experiment.codebook.labels)))
     for number in range(len(experiment.split.folds)):
         inside = folds == number
-        fitted = Baseline.fit(experiment.pick(train[~inside]), experiment.codebook, seed)
+        fitted = Baseline.fit(
+            experiment.pick(train[~inside]), experiment.codebook, experiment.recipe.seed
+        )
         out_of_fold[inside] = _log_odds(fitted.predict_proba(experiment.pick(train[inside])))
-    test = experiment.pick(experiment.test_rows)
-    if not test:
-        return out_of_fold, np.zeros((0, out_of_fold.shape[1]))
-    fitted = Baseline.fit(experiment.pick(train), experiment.codebook, seed)
-    return out_of_fold, _log_odds(fitted.predict_proba(test))
+    return out_of_fold
+
+
+def baseline_on_test(experiment: Experiment) -> FloatMatrix:
+    """The log-odds for the test rows of a baseline fitted on all training rows."""
+    fitted = Baseline.fit(
+        experiment.pick(experiment.train_rows), experiment.codebook, experiment.recipe.seed
+    )
+    return _log_odds(fitted.predict_proba(experiment.pick(experiment.test_rows)))
 
 
 def _log_odds(p: FloatMatrix) -> FloatMatrix:

@@ -43,7 +43,8 @@ class Request:
         recipe: The settings, base and seed included.
         run: The run folder; by default one in `runs/` that follows from the request, so
             that the same request finds it again.
-        output: The bundle folder to write; None to measure only.
+        output: The bundle folder to write; None to cross-validate only, which leaves the
+            test cases unseen.
         fresh: Throw away what an earlier run left in the run folder.
         weights: Whether the bundle gets the weights to train on from.
         learning_curve: Whether to train on parts of the cases too.
@@ -114,21 +115,22 @@ def run_training(
         for share in (CURVE_SHARES if request.learning_curve else ())
     }
     out_of_fold = cross_validate(experiment)
-    model = fit_final(experiment)
+    model = None if request.output is None else fit_final(experiment)
     if not run.main:
         return None
     version = model_version(dataset.codebook, run.identity)
-    figures = measure_run(experiment, out_of_fold, model, curve)
+    figures = measure_run(experiment, out_of_fold, curve, model)
     metrics = metrics_json(experiment, figures, version)
     run.write_json("metrics.json", metrics)
     draw_plots(experiment, figures)
     run.write_text("report.md", report_markdown(experiment, figures, version))
     bundle = None
-    if request.output is not None:
+    if request.output is not None and model is not None and figures.final is not None:
         bundle = write_model(
             experiment,
             model,
             figures,
+            figures.final,
             version=version,
             dataset=dataset,
             codebook_file=request.codebook_file,
@@ -167,6 +169,7 @@ def _experiment(request: Request, base: BaseModel, progress: bool) -> Experiment
         folds=recipe.evaluation.folds,
         test_share=recipe.evaluation.test_share,
         seed=recipe.seed,
+        test_cases=recipe.evaluation.test_cases,
     )
     identity = run_identity(dataset, recipe, base)
     path = request.run or _RUNS / f"{dataset.codebook.id}-{identity[:8]}"

@@ -119,6 +119,7 @@ class EvaluationSettings:
     """How the cases are divided and figures are bounded."""
 
     folds: Annotated[int, Range(2, 100)]
+    test_cases: tuple[str, ...]
     test_share: Annotated[float, Range(0, 0.9)]
     bootstrap: Annotated[int, Range(0, 1_000_000)]
 
@@ -210,6 +211,8 @@ class _Reader:
         """The value of one setting; `key` is its dotted name, empty for the whole file."""
         if isinstance(kind, type) and is_dataclass(kind):
             return self._section(node, kind, key)
+        if get_origin(kind) is tuple:
+            return self._texts(node, key)
         bounds = None
         if get_origin(kind) is Annotated:
             kind, bounds = get_args(kind)
@@ -228,6 +231,14 @@ class _Reader:
         if not node.value.strip() or node.tag != "tag:yaml.org,2002:str":
             raise self._bad(node, key, "must be a text", "Put quotes around the value")
         return node.value
+
+    def _texts(self, node: yaml.Node, key: str) -> tuple[str, ...]:
+        if not isinstance(node, yaml.SequenceNode):
+            raise self._bad(node, key, "must be a list", "Write [a, b], or [] for none")
+        texts = tuple(str(entry.value) for entry in node.value)
+        if len(set(texts)) < len(texts):
+            raise self._bad(node, key, "names one twice", "Keep one")
+        return texts
 
     def _section(self, node: yaml.Node, kind: type[Any], key: str) -> Any:
         name = key or "the recipe"
@@ -287,4 +298,6 @@ class _Reader:
 def _plain(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _plain(entry) for key, entry in value.items()}
+    if isinstance(value, tuple):
+        return list(value)
     return value.value if isinstance(value, StrEnum) else value

@@ -9,20 +9,24 @@ from typing import Any
 from linkage_training.experiment import Experiment
 from linkage_training.measurement import Figures, Measured, System
 from linkage_training.metrics import Estimate
+from linkage_training.shipped import Shipped
 from linkage_training.table import LANGUAGES, code_rows, macro_f1
 
 _NAMES = {"zh": "Chinese", "en": "English"}
 
 
 def metrics_json(experiment: Experiment, figures: Figures, version: str) -> dict[str, Any]:
-    """All figures as plain values."""
-    test = None
-    if figures.test and figures.test_fp32 and figures.baseline_test:
-        test = {
-            "model": _measured(figures.test),
-            "model_fp32": _measured(figures.test_fp32),
-            "baseline": _measured(figures.baseline_test),
-        }
+    """All figures as plain values; `test` and `export` are None where there are none."""
+    test = export = None
+    if figures.final is not None:
+        shipped = figures.final.shipped
+        export = {"error": shipped.quantised.error, **shipped.agreement.to_json()}
+        if (on_test := figures.final.test) is not None:
+            test = {
+                "model": _measured(on_test.model),
+                "model_fp32": _measured(on_test.fp32),
+                "baseline": _measured(on_test.baseline),
+            }
     split = experiment.split
     return {
         "model_version": version,
@@ -37,10 +41,7 @@ def metrics_json(experiment: Experiment, figures: Figures, version: str) -> dict
             "baseline": _measured(figures.baseline.cross_validated),
         },
         "test": test,
-        "export": {
-            "error": figures.shipped.quantised.error,
-            **figures.shipped.agreement.to_json(),
-        },
+        "export": export,
         "settings": {name: asdict(s) for name, s in figures.model.settings.items()},
         "learning_curve": {
             f"{share:g}": _measured(measured) for share, measured in figures.curve.items()
@@ -51,11 +52,12 @@ def metrics_json(experiment: Experiment, figures: Figures, version: str) -> dict
 def summary_text(experiment: Experiment, figures: Figures) -> str:
     """The macro-F1 of each dimension by language, in aligned columns."""
     lines = [f"{'macro-F1':24}{'cross-validated':>18}{'baseline':>10}{'test':>8}{'baseline':>10}"]
+    on_test = None if figures.final is None else figures.final.test
     systems = (
         figures.model.cross_validated,
         figures.baseline.cross_validated,
-        figures.test,
-        figures.baseline_test,
+        None if on_test is None else on_test.model,
+        None if on_test is None else on_test.baseline,
     )
     for dimension in experiment.codebook.dimensions:
         for lang in LANGUAGES:
@@ -109,13 +111,14 @@ def report_markdown(experiment: Experiment, figures: Figures, version: str) -> s
     ]
     if figures.curve:
         parts.append("![Learning curve](plots/learning-curve.png)")
-    if figures.test is not None and figures.baseline_test is not None:
-        parts += [
-            "## Test",
-            "The cases set aside, coded once by the exported int8 model.",
-            code_table(figures.test, figures.baseline_test),
-        ]
-    parts += ["## Export", agreement_text(figures)]
+    if figures.final is not None:
+        if (on_test := figures.final.test) is not None:
+            parts += [
+                "## Test",
+                "The cases set aside, coded once by the exported int8 model.",
+                code_table(on_test.model, on_test.baseline),
+            ]
+        parts += ["## Export", agreement_text(figures.final.shipped)]
     parts += ["## Settings", _settings_table(figures.model)]
     return "\n\n".join(parts) + "\n"
 
@@ -145,9 +148,9 @@ def code_table(model: Measured, baseline: Measured | None = None) -> str:
     return markdown_table(head, body)
 
 
-def agreement_text(figures: Figures) -> str:
+def agreement_text(shipped: Shipped) -> str:
     """How the int8 model agrees with the trained one, as a sentence and a table."""
-    agreement = figures.shipped.agreement
+    agreement = shipped.agreement
     table = markdown_table(
         ["language", "macro-F1 fp32", "macro-F1 int8"],
         [

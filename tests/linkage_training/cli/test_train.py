@@ -77,6 +77,12 @@ def test_the_recipe_is_printed_as_it_is() -> None:
 def test_from_a_dataset_to_tags_and_on_from_the_bundle(
     arguments: list[str], tmp_path: Path
 ) -> None:
+    # Without a bundle to write, the test cases stay unseen; the same run is then gone on with.
+    measured = CliRunner().invoke(train, [*arguments, "--json"])
+    assert measured.exception is None, measured.output
+    assert json.loads(measured.stdout)["test"] is None
+    assert not (tmp_path / "run" / "steps" / "final").exists()
+
     bundle = tmp_path / "model"
     first = CliRunner().invoke(train, [*arguments, "-o", str(bundle), "--learning-curve"])
     assert first.exception is None, first.output

@@ -20,7 +20,10 @@ _FOLDER = click.Path(file_okay=False, path_type=Path)
 @click.command()
 @click.argument("dataset", type=_FILE)
 @click.option(
-    "-o", "--output", type=_FOLDER, help="The bundle folder to write; without it, only measure."
+    "-o",
+    "--output",
+    type=_FOLDER,
+    help="The bundle folder to write; without it, only cross-validate.",
 )
 @click.option("--recipe", type=_FILE, help="Settings; the default recipe if not given.")
 @click.option(

@@ -10,6 +10,7 @@ DEFAULT = "model"
 # Each module is imported only when its command is asked for.
 _COMMANDS = {
     "base": "linkage_training.cli.base",
+    "compare": "linkage_training.cli.compare",
     "model": "linkage_training.cli.model",
     "recipe": "linkage_training.cli.recipe",
 }
@@ -54,7 +55,7 @@ def train() -> None:
     \b
       linkage train data.jsonl -o model/                    with the embedded base
       linkage train data.jsonl -o model/ --base old-model/  on from a bundle
-      linkage train data.jsonl                              measure only
+      linkage train data.jsonl                              cross-validate only
 
     The cases are divided, never the sentences of one case: some are set aside for one last
     test, the others cross-validate calibration and thresholds. A run that was broken off
