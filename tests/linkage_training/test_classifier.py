@@ -29,7 +29,7 @@ def base(small_base: Path) -> BaseModel:
 @pytest.fixture
 def classifier(base: BaseModel, small_recipe: Recipe) -> SentenceClassifier:
     torch.manual_seed(3)
-    return build_classifier(base, 3, small_recipe.model, "sha256:x").eval()
+    return build_classifier(base, 3, small_recipe, "sha256:x").eval()
 
 
 def batch() -> dict[str, torch.Tensor]:
@@ -50,7 +50,7 @@ def test_padding_does_not_change_the_logits(classifier: SentenceClassifier) -> N
 def test_pooling_is_the_mean_over_the_named_tokens(
     base: BaseModel, small_recipe: Recipe, pooling: Pooling, tokens: int
 ) -> None:
-    settings = replace(small_recipe.model, pooling=pooling)
+    settings = replace(small_recipe, model=replace(small_recipe.model, pooling=pooling))
     model = build_classifier(base, 3, settings, "sha256:x").eval()
     rows = {name: value[:1] for name, value in batch().items()}
     states = model.encoder(**rows).last_hidden_state
@@ -91,9 +91,9 @@ def test_saved_weights_load_as_a_base(
         "model.safetensors",
     ]
     stored = replace(base, folder=tmp_path / "weights", bundle_codebook="sha256:x")
-    same = build_classifier(stored, 3, small_recipe.model, "sha256:x").eval()
+    same = build_classifier(stored, 3, small_recipe, "sha256:x").eval()
     torch.testing.assert_close(same(**batch()), classifier(**batch()), atol=2e-3, rtol=0)
-    other = build_classifier(stored, 3, small_recipe.model, "sha256:y").eval()
+    other = build_classifier(stored, 3, small_recipe, "sha256:y").eval()
     assert not torch.equal(other.head.weight, same.head.weight)
 
 
@@ -103,7 +103,7 @@ def test_a_base_that_cannot_be_loaded_is_reported(
     (tmp_path / "config.json").write_text('{"model_type": "bert"}', encoding="utf-8")
     (tmp_path / "model.safetensors").write_bytes(b"\x00")
     with pytest.raises(TrainingError, match="cannot be loaded"):
-        build_classifier(replace(base, folder=tmp_path), 3, small_recipe.model, "sha256:x")
+        build_classifier(replace(base, folder=tmp_path), 3, small_recipe, "sha256:x")
 
 
 def test_a_broken_tokenizer_is_reported(tmp_path: Path) -> None:

@@ -14,7 +14,8 @@ from transformers.utils import logging as transformers_logging
 
 from linkage_nlp.errors import TrainingError
 from linkage_training.base_model import BaseModel
-from linkage_training.recipe import ModelSettings, Pooling
+from linkage_training.lexical import LexicalScorer
+from linkage_training.recipe import ModelSettings, Pooling, Recipe
 
 HEAD_FILE = "head.safetensors"
 
@@ -26,9 +27,16 @@ class SentenceClassifier(nn.Module):
         encoder: A Hugging Face encoder without a pooling layer.
         labels: Number of outputs.
         settings: Pooling and dropout.
+        lexical: The linear model over words beside it, if there is to be one.
     """
 
-    def __init__(self, encoder: nn.Module, labels: int, settings: ModelSettings) -> None:
+    def __init__(
+        self,
+        encoder: nn.Module,
+        labels: int,
+        settings: ModelSettings,
+        lexical: LexicalScorer | None = None,
+    ) -> None:
         super().__init__()
         self.encoder = encoder
         config: Any = encoder.config
@@ -39,6 +47,7 @@ class SentenceClassifier(nn.Module):
         # separator, so the mean runs over all tokens there.
         self.has_segments = getattr(self.config, "type_vocab_size", 0) > 1
         self.sentence_only = settings.pooling is Pooling.SENTENCE and self.has_segments
+        self.lexical = lexical
         self.head = nn.Linear(config.hidden_size, labels)
         nn.init.normal_(self.head.weight, std=0.02)
         nn.init.zeros_(self.head.bias)
@@ -62,18 +71,24 @@ class SentenceClassifier(nn.Module):
         mask = weights.unsqueeze(-1).to(states.dtype)
         pooled = (states * mask).sum(1) / mask.sum(1).clamp(min=1.0)
         if not self.training:
-            return self.head(pooled)  # type: ignore[no-any-return]
+            logits: Tensor = self.head(pooled)
+            if self.lexical is not None:
+                of_sentence = attention_mask
+                if self.has_segments and token_type_ids is not None:
+                    of_sentence = attention_mask * (1 - token_type_ids)
+                logits = logits + self.lexical(input_ids, of_sentence)
+            return logits
         drawn = [self.head(self.dropout(pooled)) for _ in range(self.samples)]
         return torch.stack(drawn).mean(0)
 
 
 def build_classifier(
-    base: BaseModel, labels: int, settings: ModelSettings, codebook_fingerprint: str
+    base: BaseModel, labels: int, recipe: Recipe, codebook_fingerprint: str
 ) -> SentenceClassifier:
     """A classifier on a base, in fp32.
 
     The head is new, unless the base is a bundle of the same codebook: then it goes on
-    from the bundle's.
+    from the bundle's. The linear model over words is not fitted yet.
 
     Raises:
         TrainingError: The base cannot be loaded.
@@ -91,7 +106,8 @@ def build_classifier(
         ) from error
     if getattr(encoder, "pooler", None) is not None:
         encoder.pooler = None  # the mean over tokens takes its place
-    model = SentenceClassifier(encoder, labels, settings)
+    lexical = LexicalScorer(labels, recipe.lexical) if recipe.lexical.slots else None
+    model = SentenceClassifier(encoder, labels, recipe.model, lexical)
     if base.bundle_codebook == codebook_fingerprint:
         model.head.load_state_dict(
             {name: value.float() for name, value in load_file(base.folder / HEAD_FILE).items()}

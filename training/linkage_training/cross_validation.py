@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
+from numpy.typing import NDArray
 from safetensors.torch import load_file, save_file
 
 from linkage_training.classifier import SentenceClassifier
@@ -60,6 +61,7 @@ def _fold(experiment: Experiment, number: int, share: float) -> FloatMatrix:
         progress=experiment.progress,
         on_log=_logger(experiment.run, name),
     )
+    fit_lexical(experiment, model, train)
     logits = predict_logits(model, held_out, pad_id)
     experiment.run.save_logits(name, logits)
     return logits
@@ -89,12 +91,23 @@ def fit_final(experiment: Experiment) -> SentenceClassifier:
         on_log=_logger(experiment.run, _FINAL),
     )
     model = model.to("cpu")
+    fit_lexical(experiment, model, experiment.train_rows)
     if experiment.run.main:
         with writing(experiment.run.path):
             draft = weights.with_name(f".{_WEIGHTS}.part")
             save_file({k: v.contiguous() for k, v in model.state_dict().items()}, draft)
             draft.replace(weights)
     return model.eval()
+
+
+def fit_lexical(experiment: Experiment, model: SentenceClassifier, rows: NDArray[np.int64]) -> None:
+    """Fit the linear model over words beside the encoder, where there is one, to some rows."""
+    if model.lexical is not None:
+        model.lexical.fit(
+            [experiment.encoded[int(row)] for row in rows],
+            experiment.labels[rows],
+            experiment.recipe.seed,
+        )
 
 
 def _logger(run: RunFolder, step: str) -> Callable[[dict[str, float]], None]:

@@ -93,6 +93,6 @@ class Experiment:
         return build_classifier(
             self.base,
             len(self.codebook.labels),
-            self.recipe.model,
+            self.recipe,
             self.codebook.fingerprint,
         )

@@ -81,6 +81,15 @@ class ModelSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class LexicalSettings:
+    """The linear model over words beside the encoder; 0 slots for none."""
+
+    slots: Annotated[int, Range(0, 1 << 22)]
+    weight: NonNegative
+    inverse_regularisation: Positive
+
+
+@dataclass(frozen=True, slots=True)
 class LearningRates:
     """Peak learning rates; `encoder` is that of the top layer."""
 
@@ -142,6 +151,7 @@ class Recipe:
     context: ContextMode
     limits: Limits
     model: ModelSettings
+    lexical: LexicalSettings
     training: TrainingSettings
     loss: LossSettings
     evaluation: EvaluationSettings

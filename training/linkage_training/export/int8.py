@@ -108,14 +108,14 @@ def quantise(fp32: Path, int8: Path, calibration: Sequence[Batch]) -> Quantised:
         rounding, error = choose_rounding(observed[value], weights)
         errors.append(error)
         replacements |= _quantised_layers(graph, value, layers, rounding)
-    tables = _quantised_tables(graph)
-    replacements |= tables
+    lookups, tables = _quantised_tables(graph)
+    replacements |= lookups
     graph.replace(replacements)
     save(graph.finish(), int8)
     return Quantised(
         path=int8,
         layers=sum(len(layers) for layers in groups.values()),
-        tables=len(tables),
+        tables=tables,
         left=tuple(node.name for node in graph.nodes if _is_constant_product(graph, node)),
         error=float(np.mean(np.sqrt(errors))),
     )
@@ -174,17 +174,22 @@ def _quantised_layers(
     return replacements
 
 
-def _quantised_tables(graph: Graph) -> Replacements:
-    """What replaces the lookups in embedding tables."""
+def _quantised_tables(graph: Graph) -> tuple[Replacements, int]:
+    """What replaces the lookups in embedding tables, and how many tables there are."""
     replacements: Replacements = {}
+    rounded: dict[str, tuple[str, str]] = {}
     for node in graph.nodes:
         table = graph.matrix(node.input[0]) if node.op_type == "Gather" else None
         if table is None or len(table) < _LEAST_ROWS or _axis(node) != 0:
             continue
-        rounded = round_table(table)
-        ids, output = node.input[1], node.output[0]
-        integers = graph.add_constant(f"{output}/table", rounded.integers)
-        steps = graph.add_constant(f"{output}/steps", rounded.steps)
+        name, ids, output = node.input[0], node.input[1], node.output[0]
+        if name not in rounded:
+            values = round_table(table)
+            rounded[name] = (
+                graph.add_constant(f"{name}/table", values.integers),
+                graph.add_constant(f"{name}/steps", values.steps),
+            )
+        integers, steps = rounded[name]  # several lookups share a table
         row, step, floats = f"{output}/row", f"{output}/step", f"{output}/floats"
         replacements[id(node)] = [
             helper.make_node("Gather", [integers, ids], [row], f"{node.name}/row"),
@@ -192,7 +197,7 @@ def _quantised_tables(graph: Graph) -> Replacements:
             helper.make_node("Cast", [row], [floats], f"{node.name}/Cast", to=FLOAT),
             helper.make_node("Mul", [floats, step], [output], node.name),
         ]
-    return replacements
+    return replacements, len(rounded)
 
 
 def _axis(node: onnx.NodeProto) -> int:
