@@ -18,6 +18,7 @@ from linkage_annotations.cli.speech_report import (
     warn_of_mixed_blocks,
 )
 from linkage_annotations.corpus.interview import Corpus, read_corpus
+from linkage_annotations.corpus.probes import Probe, probe_shortcuts
 from linkage_annotations.corpus.readings import code_agreement
 from linkage_annotations.corpus.repeats import find_repeats
 from linkage_annotations.corpus.shortcuts import Shortcut, find_shortcuts
@@ -197,6 +198,34 @@ def shortcuts(folder: Path, codebook_file: Path | None, as_json: bool) -> None:
         table.add_column(column, justify="left" if column in ("lang", "code", "words") else "right")
     for figure in figures:
         table.add_row(*_row(figure))
+    Console(width=None if Console().is_terminal else 140).print(table)
+
+
+@corpus.command()
+@_FOLDER
+@_CODEBOOK
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def probe(folder: Path, codebook_file: Path | None, as_json: bool) -> None:
+    """Show how well each code is told by what says nothing of its meaning.
+
+    A classifier that sees only the length of a sentence, its position, its speaker, whether
+    it has a name, or its function words is asked for each code, on interviews that it was
+    not fitted to. Shown is the area under the ROC curve; .50 is chance.
+    """
+    results = probe_shortcuts(_open(folder, codebook_file))
+    if as_json:
+        records = [{**asdict(result), "label": str(result.label)} for result in results]
+        click.echo(json.dumps(records, ensure_ascii=False, indent=2))
+        return
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for column in ("lang", "code", "n", *Probe):
+        table.add_column(column, justify="left" if column in {"lang", "code"} else "right")
+    for result in results:
+        areas = (f"{result.auc[which]:.2f}" for which in Probe)
+        table.add_row(result.lang, str(result.label), str(result.positives), *areas)
     Console(width=None if Console().is_terminal else 140).print(table)
 
 

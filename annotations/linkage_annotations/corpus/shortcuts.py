@@ -65,7 +65,7 @@ class _Seen:
 
 def find_shortcuts(corpus: Corpus) -> tuple[Shortcut, ...]:
     """The figures for every code and language that the corpus has."""
-    places = {p.strip() for i in corpus.interviews for p in i.case.place.split(",") if p.strip()}
+    places = places_of(corpus)
     seen: dict[Language, list[_Seen]] = defaultdict(list)
     for interview in corpus.interviews:
         last = len(interview.lines) - 1 or 1
@@ -79,8 +79,7 @@ def find_shortcuts(corpus: Corpus) -> tuple[Shortcut, ...]:
                         before=before,
                         length=len(line.text),
                         position=index / last,
-                        named=bool(_CAPITALS.search(line.text))
-                        or any(place in line.text for place in places),
+                        named=has_name(line.text, places),
                         words=_words(line.text),
                     )
                 )
@@ -90,6 +89,18 @@ def find_shortcuts(corpus: Corpus) -> tuple[Shortcut, ...]:
         for lang, sentences in sorted(seen.items())
         for label in corpus.codebook.labels
     )
+
+
+def places_of(corpus: Corpus) -> frozenset[str]:
+    """The places that `cases.csv` names."""
+    return frozenset(
+        p.strip() for i in corpus.interviews for p in i.case.place.split(",") if p.strip()
+    )
+
+
+def has_name(text: str, places: frozenset[str]) -> bool:
+    """Whether a sentence has a name written in capitals inside it, or one of the places."""
+    return bool(_CAPITALS.search(text)) or any(place in text for place in places)
 
 
 def area_under_curve(positive: Sequence[float], negative: Sequence[float]) -> float:
