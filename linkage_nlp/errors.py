@@ -11,6 +11,8 @@
     │   ├── ProtectedFile        encrypted with a password
     │   └── OversizedFile        larger, or unpacks to more, than the limits allow
     ├── DatasetError         a dataset or corpus file that breaks the format
+    ├── AnnotationError      an annotation or interface that does not fit the codebook
+    ├── AnnotationLogError   an annotation log that is damaged, busy or of another server
     ├── BundleError          a model bundle that is incomplete, altered or too new
     ├── RecipeError          a training recipe with an unknown, missing or bad setting
     └── TrainingError        training could not go on
@@ -98,6 +100,14 @@ class OversizedFile(TranscriptError):
 
 class DatasetError(LinkageError):
     """A dataset or corpus file that breaks the format."""
+
+
+class AnnotationError(LinkageError):
+    """An annotation, or the interface it is made in, that does not fit the codebook."""
+
+
+class AnnotationLogError(LinkageError):
+    """An annotation log that is damaged, busy or of another server."""
 
 
 class BundleError(LinkageError):

@@ -1,0 +1,1 @@
+"""What coders see and do in Label Studio: made from the codebook, and read back from it."""
