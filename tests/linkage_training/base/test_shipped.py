@@ -50,7 +50,7 @@ def test_offsets_point_into_the_original(tokenizer: Tokenizer) -> None:
     encoding = tokenizer.encode(text, add_special_tokens=False)
     pieces = [text[a:b] for a, b in encoding.offsets]
     assert "".join(pieces) == text
-    assert pieces[:4] == ["「", "論", "壇", "」"]
+    assert pieces[:4] == ["「", "論壇", "」", "，"]
 
 
 def test_loads_in_full_precision_and_finds_spoken_translations(tokenizer: Tokenizer) -> None:
@@ -58,5 +58,5 @@ def test_loads_in_full_precision_and_finds_spoken_translations(tokenizer: Tokeni
     assert json.loads((_BASE / "config.json").read_text(encoding="utf-8"))["dtype"] == "float32"
     pairs = read_pairs(_SPOKEN)
     found = retrieval(*pair_embeddings(model, tokenizer, pairs, 128))
-    assert found.zh_en >= 0.8
-    assert found.en_zh >= 0.8
+    assert found.zh_en >= 0.9
+    assert found.en_zh >= 0.9
