@@ -35,6 +35,7 @@ carries over to the other.
 
 ```python
 from transformers import AutoModel, AutoTokenizer
+
 model = AutoModel.from_pretrained("training/base")
 tokenizer = AutoTokenizer.from_pretrained("training/base")
 ```
