@@ -27,9 +27,8 @@ from torch.nn.functional import embedding
 from linkage_training.labels import BoolMatrix
 from linkage_training.recipe import LexicalSettings
 
-# Large primes, so that ids are spread; token ids are far below 2 ** 31 / 1e6, so no product
-# leaves 64 bits.
-_SINGLE = 2_654_435_761 % (1 << 31)
+# Primes, so that ids are spread; token ids are far below 2 ** 40, so no product leaves 64 bits.
+_SINGLE = 1_000_033
 _FIRST = 1_000_003
 _SECOND = 7_919
 _APART = 104_729

@@ -1,8 +1,9 @@
 """Where there is too little to say, and the thresholds for it.
 
-UNITS: Bloch and Kraemer (1989, 2 x 2 kappa coefficients, formula 3.7), as Krippendorff uses it
-(2019, Content Analysis, 4th edition, chapter 12), gives the number of units that two coders
-need to tell alpha from a least acceptable value a, for a code that makes up the share p:
+UNITS: a formula of Bloch and Kraemer (1989, 2 x 2 kappa coefficients) that Krippendorff uses, as
+the manual of a coding program gives it (neither original was at hand; its example comes out the
+same), gives the number of units that two coders need to tell alpha from a least acceptable value
+a, for a code that makes up the share p:
 
     z^2 ((1 + a) (3 - a) / (4 p (1 - p) (1 - a)) - a)
 

@@ -84,14 +84,7 @@ def make_base(
     teacher_ids = [teacher_ids[i] for i in chosen]
     ingredients = Ingredients.of(pairs_files, dictionary_file, kept, held_out)
 
-    say(f"{len(kept)} pairs to train on, {len(held_out)} held out; embeddings of the teacher")
-    targets = stored_targets(
-        run / "teacher",
-        teacher_model,
-        teacher_ids,
-        lambda done: say(f"  {done} of {len(kept)}"),
-    )
-
+    # Before the long work, since it needs packages that may not be there.
     say("Chinese characters and words, and their first embeddings")
     start = initial_encoder(
         teacher,
@@ -101,6 +94,14 @@ def make_base(
         words=settings.words,
         seed=settings.seed,
         device=device,
+    )
+
+    say(f"{len(kept)} pairs to train on, {len(held_out)} held out; embeddings of the teacher")
+    targets = stored_targets(
+        run / "teacher",
+        teacher_model,
+        teacher_ids,
+        lambda done: say(f"  {done} of {len(kept)}"),
     )
     model, tokenizer = start.model, start.tokenizer
     material = Material(
