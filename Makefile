@@ -6,6 +6,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 CONSTRAINTS := constraints.txt
+# A folder with your copies of the texts that annotations/corpus/speech/sources.csv names. With
+# them the model is trained on real speech too; without them on the invented interviews alone.
+SPEECH ?=
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test lint format bench corpus model clean
@@ -39,7 +42,7 @@ demo: $(VENV)/.core ## code the example interviews and show what comes out
 		--output build/demo/tags.xlsx --output build/demo/tags.jsonl --output build/demo/tags.html
 
 test: $(VENV)/.dev ## run all tests
-	@$(BIN)/python -m pytest --numprocesses auto
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadgroup
 
 lint: $(VENV)/.dev ## check style and types
 	@$(BIN)/ruff check .
@@ -55,9 +58,10 @@ bench: $(VENV)/.dev ## measure speed and memory beside named peers
 
 corpus: $(VENV)/.dev ## check the corpus and build the dataset
 	@$(BIN)/linkage corpus check annotations/corpus
-	@$(BIN)/linkage corpus build annotations/corpus --output build/corpus.jsonl
+	@$(BIN)/linkage corpus build annotations/corpus $(if $(SPEECH),--texts '$(SPEECH)') \
+		--output build/corpus.jsonl
 
-model: corpus ## train the embedded model anew, into build/bundle
+model: corpus ## train the embedded model anew, into build/bundle (with SPEECH=folder as shipped)
 	@rm -rf build/bundle
 	@$(BIN)/linkage train build/corpus.jsonl --recipe training/recipes/embedded.yaml \
 		--output build/bundle --run runs/embedded --no-weights

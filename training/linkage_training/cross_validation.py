@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,12 @@ from linkage_training.folds import part_of_cases
 from linkage_training.labels import FloatMatrix
 from linkage_training.run_folder import RunFolder, writing
 
+if TYPE_CHECKING:
+    from datasets import Dataset
+
+# The loss after each epoch is followed on this many held-out sentences: enough for its course,
+# and a small part of what an epoch takes.
+_FOLLOWED = 1000
 _FINAL = "final"
 _WEIGHTS = "weights.safetensors"
 
@@ -56,7 +63,7 @@ def _fold(experiment: Experiment, number: int, share: float) -> FloatMatrix:
         checkpoints=experiment.run.step(name) / "checkpoints",
         pad_id=pad_id,
         seed=seed + number,
-        held_out=held_out,
+        held_out=_sample(held_out, seed),
         title=f"fold {number + 1} of {len(folds)}" + ("" if share == 1.0 else f" ({share:.0%})"),
         progress=experiment.progress,
         on_log=_logger(experiment.run, name),
@@ -65,6 +72,13 @@ def _fold(experiment: Experiment, number: int, share: float) -> FloatMatrix:
     logits = predict_logits(model, held_out, pad_id)
     experiment.run.save_logits(name, logits)
     return logits
+
+
+def _sample(data: Dataset, seed: int) -> Dataset:
+    """At most `_FOLLOWED` of the examples, drawn at random."""
+    if len(data) <= _FOLLOWED:
+        return data
+    return data.select(np.random.default_rng(seed).choice(len(data), _FOLLOWED, replace=False))
 
 
 def fit_final(experiment: Experiment) -> SentenceClassifier:
