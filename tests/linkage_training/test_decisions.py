@@ -9,6 +9,7 @@ from linkage_nlp.tagging.tags import Decision
 from linkage_training.decisions import (
     accepted,
     cross_fitted,
+    cross_fitted_probabilities,
     learn_settings,
     probabilities,
     reviewed,
@@ -79,3 +80,20 @@ def test_a_fold_is_decided_without_its_own_labels(
     again, _ = cross_fitted(logits, turned, folds, small_codebook, SETTINGS)
     np.testing.assert_array_equal(taken[folds == 0], again[folds == 0])
     assert not np.array_equal(taken, again)
+
+
+def test_probabilities_of_a_fold_do_not_depend_on_its_labels(
+    outputs: tuple[FloatMatrix, BoolMatrix], small_codebook: Codebook
+) -> None:
+    logits, labels = outputs
+    folds = np.arange(len(logits)) % 3
+    found = cross_fitted_probabilities(logits, labels, folds, small_codebook, SETTINGS)
+    altered = labels.copy()
+    altered[folds == 1] = ~altered[folds == 1]
+    again = cross_fitted_probabilities(logits, altered, folds, small_codebook, SETTINGS)
+    np.testing.assert_array_equal(found[folds == 1], again[folds == 1])
+    assert not np.allclose(found[folds == 0], again[folds == 0])
+    learnt = learn_settings(logits[folds != 2], labels[folds != 2], small_codebook, SETTINGS)
+    np.testing.assert_allclose(
+        found[folds == 2], probabilities(logits[folds == 2], list(learnt.values()))
+    )

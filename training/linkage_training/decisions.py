@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -102,10 +102,35 @@ def cross_fitted(
     """
     taken = np.zeros_like(labels)
     seen = np.zeros_like(labels)
-    for fold in np.unique(folds):
-        inside = folds == fold
-        learnt = learn_settings(logits[~inside], labels[~inside], codebook, decisions)
-        settings = list(learnt.values())
+    for inside, settings in _settings_by_fold(logits, labels, folds, codebook, decisions):
         taken[inside] = accepted(logits[inside], settings)
         seen[inside] = reviewed(logits[inside], settings)
     return taken, seen
+
+
+def cross_fitted_probabilities(
+    logits: FloatMatrix,
+    labels: BoolMatrix,
+    folds: NDArray[np.int64],
+    codebook: Codebook,
+    decisions: DecisionSettings,
+) -> FloatMatrix:
+    """Probabilities calibrated on other folds, for arguments as `cross_fitted` takes them."""
+    calibrated = np.empty(logits.shape, np.float64)
+    for inside, settings in _settings_by_fold(logits, labels, folds, codebook, decisions):
+        calibrated[inside] = probabilities(logits[inside], settings)
+    return calibrated
+
+
+def _settings_by_fold(
+    logits: FloatMatrix,
+    labels: BoolMatrix,
+    folds: NDArray[np.int64],
+    codebook: Codebook,
+    decisions: DecisionSettings,
+) -> Iterator[tuple[NDArray[np.bool_], list[LabelSettings]]]:
+    """The examples of each fold, and the settings learnt from all others."""
+    for fold in np.unique(folds):
+        inside = folds == fold
+        learnt = learn_settings(logits[~inside], labels[~inside], codebook, decisions)
+        yield inside, list(learnt.values())

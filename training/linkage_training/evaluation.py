@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linkage_nlp.bundle import LabelSettings
-from linkage_nlp.dataset import Dataset
+from linkage_nlp.dataset import Dataset, Example
 from linkage_nlp.errors import DatasetError
 from linkage_nlp.language import Language
 from linkage_nlp.tagging.decision import decide
@@ -18,7 +18,7 @@ from linkage_nlp.tagging.encoding import ModelInput
 from linkage_nlp.tagging.tagger import Tagger
 from linkage_nlp.tagging.tags import Decision
 from linkage_training.labels import BoolMatrix, codable, label_matrix
-from linkage_training.metrics import Scores, score
+from linkage_training.metrics import Scores, Slice, SliceDifference, compare, score
 
 # With fewer positives, one sentence more or less moves recall by over ten points.
 FEW = 10
@@ -62,6 +62,29 @@ class Evaluation:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two bundles on the same sentences.
+
+    Attributes:
+        model: The figures of the first.
+        against: The figures of the second.
+        difference: The first less the second, by language, and `all`.
+    """
+
+    model: Evaluation
+    against: Evaluation
+    difference: Mapping[Slice, SliceDifference]
+
+    def to_json(self) -> dict[str, Any]:
+        """The first model's figures as `Evaluation` has them, and two keys more."""
+        return {
+            **self.model.to_json(),
+            "against": self.against.to_json(),
+            "difference": {name: part.to_json() for name, part in self.difference.items()},
+        }
+
+
 def evaluate_bundle(tagger: Tagger, dataset: Dataset, *, bootstrap: int = 1000) -> Evaluation:
     """Tag the respondents' sentences of a dataset and compare with people's codes.
 
@@ -76,6 +99,45 @@ def evaluate_bundle(tagger: Tagger, dataset: Dataset, *, bootstrap: int = 1000) 
         DatasetError: The dataset has another codebook, or no sentence by a respondent.
         BundleError: The model fails.
     """
+    examples = _measurable(tagger, dataset)
+    return _evaluation(tagger, dataset, examples, _given(tagger, examples), bootstrap)
+
+
+def compare_bundles(
+    tagger: Tagger, against: Tagger, dataset: Dataset, *, bootstrap: int = 1000
+) -> Comparison:
+    """Measure two bundles on the same sentences, with the interval of their difference.
+
+    Args:
+        tagger: The bundle, loaded.
+        against: The other bundle, loaded.
+        dataset: Labelled under the codebook of both.
+        bootstrap: How often to resample the cases for the intervals; 0 for none.
+
+    Raises:
+        DatasetError: The dataset has another codebook than one of them, or no sentence by
+            a respondent.
+        BundleError: A model fails.
+    """
+    examples = _measurable(tagger, dataset)
+    _measurable(against, dataset)
+    model, other = _given(tagger, examples), _given(against, examples)
+    return Comparison(
+        _evaluation(tagger, dataset, examples, model, bootstrap),
+        _evaluation(against, dataset, examples, other, bootstrap),
+        compare(
+            label_matrix(examples, dataset.codebook),
+            model,
+            other,
+            examples,
+            dataset.codebook,
+            bootstrap=bootstrap,
+        ),
+    )
+
+
+def _measurable(tagger: Tagger, dataset: Dataset) -> tuple[Example, ...]:
+    """The respondents' sentences, after checking that the bundle can be measured on them."""
     codebook, info = dataset.codebook, tagger.bundle.info
     if codebook.fingerprint != info.codebook_fingerprint:
         raise DatasetError(
@@ -84,20 +146,31 @@ def evaluate_bundle(tagger: Tagger, dataset: Dataset, *, bootstrap: int = 1000) 
             f"{tagger.codebook.id!r} {tagger.codebook.version} ({info.codebook_fingerprint})",
             remedy="Measure with a dataset of the model's codebook, or train a model on this one",
         )
-    examples = codable(dataset.examples)
+    examples = tuple(codable(dataset.examples))
     if not examples:
         raise DatasetError(
             "the dataset has no sentence by a respondent",
             remedy="Check the roles; interviewers' sentences are not coded",
         )
-    probabilities = tagger.probabilities([ModelInput(e.text, e.context) for e in examples])
-    scores = score(
-        label_matrix(examples, codebook),
-        accepted(probabilities, list(info.labels.values())),
-        examples,
-        codebook,
-        bootstrap=bootstrap,
-    )
+    return examples
+
+
+def _given(tagger: Tagger, examples: Sequence[Example]) -> BoolMatrix:
+    """Which codes the bundle accepts, shape (examples, labels)."""
+    inputs = [ModelInput(example.text, example.context) for example in examples]
+    return accepted(tagger.probabilities(inputs), list(tagger.bundle.info.labels.values()))
+
+
+def _evaluation(
+    tagger: Tagger,
+    dataset: Dataset,
+    examples: Sequence[Example],
+    given: BoolMatrix,
+    bootstrap: int,
+) -> Evaluation:
+    codebook, info = dataset.codebook, tagger.bundle.info
+    gold = label_matrix(examples, codebook)
+    scores = score(gold, given, examples, codebook, bootstrap=bootstrap)
     return Evaluation(
         model_version=info.model_version,
         codebook_fingerprint=info.codebook_fingerprint,

@@ -22,6 +22,7 @@ from linkage_training.experiment import Experiment
 from linkage_training.folds import split_cases
 from linkage_training.labels import codable
 from linkage_training.measurement import measure_run
+from linkage_training.out_of_fold import OUT_OF_FOLD, out_of_fold_lines
 from linkage_training.plots import draw_plots
 from linkage_training.recipe import ContextMode, Recipe
 from linkage_training.report import metrics_json, report_markdown, summary_text
@@ -122,6 +123,7 @@ def run_training(
     figures = measure_run(experiment, out_of_fold, curve, model)
     metrics = metrics_json(experiment, figures, version)
     run.write_json("metrics.json", metrics)
+    run.write_text(OUT_OF_FOLD, out_of_fold_lines(experiment, out_of_fold))
     draw_plots(experiment, figures)
     run.write_text("report.md", report_markdown(experiment, figures, version))
     bundle = None

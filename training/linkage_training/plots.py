@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from linkage_training.experiment import Experiment
 from linkage_training.measurement import Figures
@@ -116,7 +117,7 @@ def _confusions(experiment: Experiment, figures: Figures, folder: Path) -> list[
     return drawn
 
 
-def confusion(gold: np.ndarray, given: np.ndarray) -> np.ndarray:
+def confusion(gold: NDArray[np.bool_], given: NDArray[np.bool_]) -> NDArray[np.int64]:
     """Counts of true (rows) against given codes (columns), the last one being no code.
 
     Args:
@@ -124,7 +125,7 @@ def confusion(gold: np.ndarray, given: np.ndarray) -> np.ndarray:
         given: Given codes, same shape.
     """
     size = gold.shape[1]
-    counts = np.zeros((size + 1, size + 1), dtype=int)
+    counts = np.zeros((size + 1, size + 1), dtype=np.int64)
     for true, found in zip(gold, given, strict=True):
         for code in np.flatnonzero(true & found):
             counts[code, code] += 1
@@ -137,7 +138,7 @@ def confusion(gold: np.ndarray, given: np.ndarray) -> np.ndarray:
     return counts
 
 
-def _heatmap(axes: Axes, counts: np.ndarray, names: list[str]) -> None:
+def _heatmap(axes: Axes, counts: NDArray[np.int64], names: list[str]) -> None:
     # Sentences without code would outshine everything.
     shades = counts.astype(float)
     shades[-1, -1] = 0.0

@@ -4,6 +4,7 @@ run.json        what the run is made from; a folder of another run is refused
 recipe.yaml     the recipe as used
 log.jsonl       what happened when, without any interview text
 steps/<name>/   checkpoints of a step under way; its outcome once finished
+out-of-fold.jsonl  the model's doubts about each sentence: see out_of_fold.py
 metrics.json, report.md, plots/
 """
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import onnxruntime
+from numpy.typing import NDArray
 
 from linkage_nlp.bundle import MODEL, LabelSettings
 from linkage_training.classifier import SentenceClassifier
@@ -99,6 +100,6 @@ def _calibration(experiment: Experiment, pad_id: int) -> list[Batch]:
     return [_batch(data, rows[i : i + _BATCH], pad_id) for i in range(0, len(rows), _BATCH)]
 
 
-def _batch(data: Dataset, rows: np.ndarray, pad_id: int) -> Batch:
+def _batch(data: Dataset, rows: NDArray[np.int64], pad_id: int) -> Batch:
     collated = Collator(pad_id)([data[int(row)] for row in rows])
     return {name: tensor.numpy() for name, tensor in collated.items() if name != "labels"}

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from linkage_training.base.dictionary import Entry
@@ -28,16 +30,16 @@ def tokenizer(teacher: Path) -> Tokenizer:
 
 
 @pytest.fixture
-def embeddings(tokenizer: Tokenizer) -> np.ndarray:
+def embeddings(tokenizer: Tokenizer) -> NDArray[np.float32]:
     return np.random.default_rng(1).standard_normal((tokenizer.get_vocab_size(), 16), np.float32)
 
 
-def _cosine(a: np.ndarray, b: np.ndarray) -> float:
+def _cosine(a: NDArray[Any], b: NDArray[Any]) -> float:
     return float(a @ b / np.linalg.norm(a) / np.linalg.norm(b))
 
 
 def test_a_gloss_is_near_its_words_and_nearer_the_rarer_ones(
-    tokenizer: Tokenizer, embeddings: np.ndarray
+    tokenizer: Tokenizer, embeddings: NDArray[np.float32]
 ) -> None:
     vectors = gloss_vectors(_ENTRIES, tokenizer, embeddings)
     np.testing.assert_allclose(vectors[0], embeddings[tokenizer.token_to_id("tea")], rtol=1e-5)
@@ -48,7 +50,7 @@ def test_a_gloss_is_near_its_words_and_nearer_the_rarer_ones(
 
 
 def test_a_character_draws_on_itself_and_on_its_words(
-    tokenizer: Tokenizer, embeddings: np.ndarray
+    tokenizer: Tokenizer, embeddings: NDArray[np.float32]
 ) -> None:
     vectors = gloss_vectors(_ENTRIES, tokenizer, embeddings)
     rows = character_vectors(["茶", "友"], _ENTRIES, vectors, embeddings, seed=1)
@@ -60,7 +62,7 @@ def test_a_character_draws_on_itself_and_on_its_words(
 
 
 def test_rows_lie_as_far_out_as_english_tokens(
-    tokenizer: Tokenizer, embeddings: np.ndarray
+    tokenizer: Tokenizer, embeddings: NDArray[np.float32]
 ) -> None:
     vectors = gloss_vectors(_ENTRIES, tokenizer, embeddings)
     rows = character_vectors(["论"], _ENTRIES, vectors, embeddings, seed=1)
@@ -69,7 +71,9 @@ def test_rows_lie_as_far_out_as_english_tokens(
     assert np.linalg.norm(rows[0] - centre) == pytest.approx(reach, rel=1e-4)
 
 
-def test_unknown_characters_differ_and_are_drawn_from_the_seed(embeddings: np.ndarray) -> None:
+def test_unknown_characters_differ_and_are_drawn_from_the_seed(
+    embeddings: NDArray[np.float32],
+) -> None:
     none = np.zeros((0, 16), np.float32)
     rows = character_vectors(["甲", "乙"], [], none, embeddings, seed=1)
     assert _cosine(rows[0], rows[1]) < 0.999
@@ -78,7 +82,9 @@ def test_unknown_characters_differ_and_are_drawn_from_the_seed(embeddings: np.nd
     )
 
 
-def test_a_word_is_what_its_entries_mean(tokenizer: Tokenizer, embeddings: np.ndarray) -> None:
+def test_a_word_is_what_its_entries_mean(
+    tokenizer: Tokenizer, embeddings: NDArray[np.float32]
+) -> None:
     entries = [*_ENTRIES, Entry("茶友", ("office",))]
     vectors = gloss_vectors(entries, tokenizer, embeddings)
     (row,) = word_vectors(["茶友"], entries, vectors, embeddings)

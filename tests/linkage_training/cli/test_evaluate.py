@@ -166,6 +166,32 @@ def test_the_report_file_has_all_figures(tiny_bundle: Path, dataset: Path, tmp_p
     assert sorted(p.name for p in tmp_path.iterdir()) == ["report.json", "test.jsonl"]
 
 
+def test_two_models_side_by_side(
+    make_bundle: Callable[..., Path], make_model: Callable[..., Any], dataset: Path
+) -> None:
+    both = make_bundle()
+    # Knows no fairs.
+    poor = make_bundle(model=make_model(weights={"forum": {"way/web": 9.0}}))
+    found = figures(both, dataset, "--against", poor)
+    assert found.items() >= figures(both, dataset).items()
+    assert found["against"] == figures(poor, dataset)
+    way = found["difference"]["en"]["dimensions"]["way"]
+    alone = found["scores"]["en"]["dimensions"]["way"]["macro_f1"]["value"]
+    assert way["model"]["value"] == pytest.approx(alone)
+    assert way["difference"]["value"] > 0
+    assert found["difference"]["zh"]["cases"] == 3
+    shown = run(both, dataset, "--against", poor).stdout
+    assert "Macro-F1 beside that of tiny-1" in shown
+    assert max(map(len, shown.splitlines())) <= 80
+
+
+def test_a_model_of_another_codebook_cannot_be_compared_with(
+    tiny_bundle: Path, dataset: Path
+) -> None:
+    error = refused(DatasetError, tiny_bundle, dataset, "--against", tagger_module.EMBEDDED)
+    assert "the model was trained under 'gin'" in error.message
+
+
 def test_resamples_can_be_chosen(tiny_bundle: Path, dataset: Path) -> None:
     none = figures(tiny_bundle, dataset, "--bootstrap", "0")["scores"]
     assert none["resamples"] == 0

@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from linkage_annotations.queues.out_of_fold import find_out_of_fold, read_out_of_fold
 from linkage_nlp.bundle import open_bundle
+from linkage_nlp.codebook import load_codebook
+from linkage_nlp.dataset import read_dataset
 from linkage_nlp.errors import CodebookError, DatasetError, LinkageError, RecipeError, UsageError
 from linkage_nlp.tagging.context import Context
 from linkage_nlp.tagging.encoding import ModelInput
@@ -91,6 +94,16 @@ def test_from_a_dataset_to_tags_and_on_from_the_bundle(
     figures = json.loads((run / "metrics.json").read_text(encoding="utf-8"))
     assert figures["test"]["model"]["scores"]
     assert set(figures["learning_curve"]) == {"0.25", "0.5", "0.75"}
+    codebook = load_codebook(bundle / "codebook.yaml")
+    told = read_out_of_fold(find_out_of_fold(run), codebook)
+    case_of = {e.id: e.case for e in read_dataset(arguments[0], codebook).examples}
+    assert len(told.ids) == figures["train_sentences"]
+    assert len({case_of[name] for name in told.ids}) == figures["train_cases"]
+    lines = (run / "out-of-fold.jsonl").read_text(encoding="utf-8").splitlines()
+    fold_of = {(line["case"], line["fold"]) for line in map(json.loads, lines)}
+    assert len(fold_of) == figures["train_cases"]
+    # Not one of its own case's labels went into it, and yet it tells the codes apart.
+    assert told.probabilities[told.given].mean() > told.probabilities[~told.given].mean()
     report = (run / "report.md").read_text(encoding="utf-8")
     for image in (part.split(")")[0] for part in report.split("](")[1:]):
         assert (run / image).read_bytes().startswith(b"\x89PNG")

@@ -176,7 +176,9 @@ def stored_targets(
         with draft.open("wb") as handle:
             np.save(handle, np.full((len(encodings), model.config.hidden_size), np.nan, np.float16))
         draft.replace(file)
-    stored = np.lib.format.open_memmap(file, mode="r+")
+    # Older stubs of numpy leave this function untyped.
+    open_memmap: Any = np.lib.format.open_memmap
+    stored = open_memmap(file, mode="r+")
     embed(model, encodings, out=stored, progress=progress)
     stored.flush()
     return np.asarray(stored)

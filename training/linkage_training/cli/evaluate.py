@@ -12,7 +12,7 @@ from linkage_nlp.cli.console import note, report_warning
 from linkage_nlp.errors import DatasetError, UsageError
 
 if TYPE_CHECKING:
-    from linkage_training.evaluation import Evaluation
+    from linkage_training.evaluation import Comparison, Evaluation
 
 _LANGUAGES = {"zh": "Chinese", "en": "English"}
 
@@ -24,6 +24,12 @@ _LANGUAGES = {"zh": "Chinese", "en": "English"}
     "--codebook",
     type=click.Path(path_type=Path),
     help="Codebook of the dataset; the model's own if not given.",
+)
+@click.option(
+    "--against",
+    type=click.Path(path_type=Path),
+    metavar="BUNDLE",
+    help="Another model, to be measured on the same sentences and compared with.",
 )
 @click.option(
     "--bootstrap",
@@ -44,6 +50,7 @@ def evaluate(  # noqa: PLR0917 - click passes them by name
     bundle: Path,
     dataset: Path,
     codebook: Path | None,
+    against: Path | None,
     bootstrap: int,
     output: Path | None,
     as_json: bool,
@@ -56,24 +63,33 @@ def evaluate(  # noqa: PLR0917 - click passes them by name
     \b
       linkage evaluate model/ test.jsonl
       linkage evaluate model/ test.jsonl --json > figures.json
+      linkage evaluate new/ test.jsonl --against old/
 
     Shown are, for each code and dimension, in both languages together and in each:
     positives (sentences that people gave the code), precision, recall, F1 with its 95 %
     interval (bootstrap over cases), and Krippendorff's alpha between model and people.
+    With --against also how much the macro-F1 of the two models differs, with the interval of
+    the difference (both measured on the same resampled cases).
     """
     from linkage_nlp.codebook import load_codebook
     from linkage_nlp.dataset import read_dataset
     from linkage_nlp.tagging.tagger import Tagger
-    from linkage_training.evaluation import evaluate_bundle
+    from linkage_training.evaluation import compare_bundles, evaluate_bundle
 
     tagger = Tagger.load(bundle)
+    other = None if against is None else Tagger.load(against)
     codes = tagger.codebook if codebook is None else load_codebook(codebook)
     data = read_dataset(dataset, codes)
+    compared: Comparison | None = None
     try:
-        evaluation = evaluate_bundle(tagger, data, bootstrap=bootstrap)
+        if other is None:
+            evaluation = evaluate_bundle(tagger, data, bootstrap=bootstrap)
+        else:
+            compared = compare_bundles(tagger, other, data, bootstrap=bootstrap)
+            evaluation = compared.model
     except DatasetError as error:
         raise DatasetError(error.message, remedy=error.remedy, path=dataset) from error
-    content = json.dumps(evaluation.to_json(), ensure_ascii=False, indent=2)
+    content = json.dumps((compared or evaluation).to_json(), ensure_ascii=False, indent=2)
     if output is not None:
         _write(output, content + "\n")
     if as_json:
@@ -81,12 +97,16 @@ def evaluate(  # noqa: PLR0917 - click passes them by name
     else:
         from rich.console import Console
 
-        from linkage_training.cli.score_table import score_tables
+        from linkage_training.cli.score_table import difference_table, score_tables
 
         console = Console(highlight=False, markup=False, emoji=False)
         for table in score_tables(evaluation.scores, codes):
             console.print(table)
+        if compared is not None:
+            console.print(difference_table(compared.difference, compared.against.model_version))
     _comment(evaluation)
+    if compared is not None and compared.against.trained_on_it:
+        report_warning("The other model was trained on this very dataset, which favours it.")
 
 
 def _comment(evaluation: Evaluation) -> None:

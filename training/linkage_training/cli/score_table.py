@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
@@ -11,9 +11,11 @@ from linkage_nlp.codebook import Codebook, Label
 from linkage_training.metrics import (
     CodeScores,
     Estimate,
+    Pair,
     PooledScores,
     Scores,
     Slice,
+    SliceDifference,
     SliceScores,
 )
 
@@ -27,6 +29,39 @@ def score_tables(scores: Scores, codebook: Codebook) -> Iterator[Table]:
     for name, figures in scores.slices.items():
         if not (single and name == "all"):
             yield _table(_TITLES[name], figures, codebook)
+
+
+def difference_table(difference: Mapping[Slice, SliceDifference], against: str) -> Table:
+    """Macro-F1 of two models by language and dimension, and how it differs."""
+    table = Table(
+        box=SIMPLE_HEAD,
+        title=f"Macro-F1 beside that of {against}",
+        title_justify="left",
+        title_style="bold",
+        padding=(0, 1, 0, 0),
+    )
+    table.add_column("dimension", no_wrap=True)
+    for heading in ("model", "other", "difference", "95 %"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    for name, part in difference.items():
+        table.add_section()
+        table.add_row(f"{_TITLES[name]}, mean", *_pair_cells(part.mean), style="bold")
+        if len(part.dimensions) > 1:
+            for dimension, pair in part.dimensions.items():
+                table.add_row(f"  {dimension}", *_pair_cells(pair))
+    return table
+
+
+def _pair_cells(pair: Pair) -> list[str]:
+    change = pair.difference
+    return [
+        _number(pair.model),
+        _number(pair.against),
+        _ABSENT if change.value is None else f"{change.value:+.2f}",
+        ""
+        if change.low is None or change.high is None
+        else f"{change.low:+.2f} … {change.high:+.2f}",
+    ]
 
 
 def _table(title: str, figures: SliceScores, codebook: Codebook) -> Table:

@@ -1,5 +1,6 @@
 """How well given codes agree with people's: precision, recall, F1, alpha, with intervals."""
 
+from linkage_training.metrics.difference import Pair, SliceDifference, compare
 from linkage_training.metrics.score import score
 from linkage_training.metrics.scores import (
     SLICES,
@@ -15,9 +16,12 @@ __all__ = [
     "SLICES",
     "CodeScores",
     "Estimate",
+    "Pair",
     "PooledScores",
     "Scores",
     "Slice",
+    "SliceDifference",
     "SliceScores",
+    "compare",
     "score",
 ]
