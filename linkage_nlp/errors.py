@@ -13,10 +13,19 @@
     ├── DatasetError         a dataset or corpus file that breaks the format
     ├── AnnotationError      an annotation or interface that does not fit the codebook
     ├── AnnotationLogError   an annotation log that is damaged, busy or of another server
+    ├── StudioError          Label Studio could not do what was asked of it
+    │   ├── StudioUnreachable    no server answers there
+    │   ├── StudioDenied         the token is not accepted, or its owner may not do this
+    │   └── StudioUnclear        it broke off, and may or may not have done what was asked
+    ├── LoopError            a turn of the loop that could not go on, or its damaged records
     ├── BundleError          a model bundle that is incomplete, altered or too new
     ├── RecipeError          a training recipe with an unknown, missing or bad setting
-    └── TrainingError        training could not go on
-        └── ExportRefused    the exported model is worse than the trained one
+    ├── TrainingError        training could not go on
+    │   └── ExportRefused        the exported model is worse than the trained one
+    └── ServiceError         the service could not do what was asked of it
+        ├── UnknownItem          nothing is kept under that name
+        ├── Overloaded           too much is waiting to be done already
+        └── StoreError           the database cannot be used
 
 Each carries what went wrong, where (file and row) and what to do about it.
 Errors of third-party libraries are turned into one of these at the edge where
@@ -110,6 +119,26 @@ class AnnotationLogError(LinkageError):
     """An annotation log that is damaged, busy or of another server."""
 
 
+class StudioError(LinkageError):
+    """Label Studio could not do what was asked of it."""
+
+
+class StudioUnreachable(StudioError):
+    """No Label Studio answers at the address."""
+
+
+class StudioDenied(StudioError):
+    """The token is not accepted, or its owner may not do what was asked."""
+
+
+class StudioUnclear(StudioError):
+    """Label Studio broke off: it may or may not have done what was asked."""
+
+
+class LoopError(LinkageError):
+    """A turn of the loop that could not go on, or its damaged records."""
+
+
 class BundleError(LinkageError):
     """A model bundle that is incomplete, altered or too new."""
 
@@ -124,3 +153,28 @@ class TrainingError(LinkageError):
 
 class ExportRefused(TrainingError):
     """The exported model is worse than the trained one."""
+
+
+class ServiceError(LinkageError):
+    """The service could not do what was asked of it."""
+
+
+class UnknownItem(ServiceError):
+    """Nothing is kept under that name."""
+
+
+class Overloaded(ServiceError):
+    """Too much is waiting to be done already.
+
+    Args:
+        message: What waits.
+        retry_after: After how many seconds it is worth trying again.
+    """
+
+    def __init__(self, message: str, *, retry_after: int) -> None:
+        super().__init__(message, remedy=f"Try again in {retry_after} s")
+        self.retry_after = retry_after
+
+
+class StoreError(ServiceError):
+    """The database cannot be used."""

@@ -16,8 +16,8 @@ CORE = "linkage_nlp"
 STAGES = ("linkage_annotations", "linkage_serve", "linkage_training")
 # What only a stage may bring in.
 STAGE_PACKAGES = frozenset(
-    "accelerate datasets fastapi label_studio_sdk onnx ray safetensors sklearn sqlalchemy "
-    "starlette torch transformers uvicorn".split()
+    "accelerate alembic datasets fastapi label_studio_sdk onnx prometheus_client psycopg ray "
+    "safetensors sklearn sqlalchemy starlette torch transformers uvicorn".split()
 )
 
 
@@ -100,3 +100,14 @@ def test_tagging_loads_neither_torch_nor_transformers(tiny_bundle: Path) -> None
     loaded = loaded_by(script, str(tiny_bundle))
     assert "onnxruntime" in loaded
     assert not loaded & {"torch", "transformers"}
+
+
+def test_the_application_comes_without_torch() -> None:
+    loaded = loaded_by("import linkage_serve.app, linkage_serve.server")
+    assert "fastapi" in loaded
+    assert not loaded & {"torch", "transformers", "openpyxl", "docx", "sklearn"}
+
+
+def test_the_help_of_serve_comes_without_the_service() -> None:
+    loaded = loaded_by("import linkage_serve.cli.serve")
+    assert not loaded & {"fastapi", "sqlalchemy", "uvicorn", "onnxruntime", "numpy"}

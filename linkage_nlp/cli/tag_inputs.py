@@ -146,7 +146,7 @@ def read_inputs(paths: Sequence[str], options: ReadOptions) -> Inputs:
         for transcript in transcripts:
             first = read.setdefault(transcript.id, ReadTranscript(path, transcript))
             if first.transcript is not transcript:
-                warnings.append(f"{path} holds the same as {first.path}; it is tagged once")
+                warnings.append(f"{path} holds the same as {first.path}; it is read once")
     return Inputs(tuple(read.values()), tuple(errors), tuple(warnings))
 
 

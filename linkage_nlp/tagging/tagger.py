@@ -114,6 +114,24 @@ class Tagger:
         probabilities = self._engine.probabilities(
             model_inputs(transcript, sentences), progress=progress
         )
+        return self.tagged(transcript, sentences, probabilities, everything=everything)
+
+    def tagged(
+        self,
+        transcript: Transcript,
+        sentences: Sequence[Sentence],
+        probabilities: NDArray[np.float32],
+        *,
+        everything: bool = False,
+    ) -> Iterator[TaggedSentence]:
+        """Sentences with their codes, from probabilities that were computed before.
+
+        Args:
+            transcript: What the sentences belong to.
+            sentences: Some of its sentences.
+            probabilities: What `probabilities` gave for them: shape (sentences, labels).
+            everything: Give every code with its probability.
+        """
         labels = self.codebook.labels
         settings = tuple(self.bundle.info.labels.values())
         for sentence, row in zip(sentences, probabilities, strict=True):

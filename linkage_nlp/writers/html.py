@@ -1,73 +1,44 @@
 """Tagged transcripts as one page to read: each sentence on the colour of its first code.
 
-The page is one file without any request to elsewhere; its content security policy admits
-only the style and the script in it, by their hashes. Everything from a transcript or a
-codebook is escaped by the template.
+Everything from a transcript or a codebook is escaped by the template; see `standalone`.
 """
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 
 from linkage_nlp.codebook import Bilingual, Codebook
 from linkage_nlp.language import Language
 from linkage_nlp.writers.colors import BLACK, WHITE, Color
-from linkage_nlp.writers.files import replacing
 from linkage_nlp.writers.page_view import page_legend, page_transcripts
 from linkage_nlp.writers.result import TagResult
+from linkage_nlp.writers.standalone import (
+    DARK_PAGE,
+    LIGHT_PAGE,
+    SHARED,
+    render_standalone,
+    write_standalone,
+)
 from linkage_nlp.writers.words import NOTICE, WORDS
 
-PAGE = Path(__file__).with_name("page")
-
-LIGHT_PAGE = Color.parse("#ffffff")
-DARK_PAGE = Color.parse("#16181d")
 # Shares of the page's colour in a tint, and of black or white in an edge.
 LIGHT_TINT, DARK_TINT = 0.72, 0.68
 LIGHT_EDGE, DARK_EDGE = 0.25, 0.35
 
 
-@dataclass(frozen=True, slots=True)
-class Inline:
-    """A style sheet or script in the page, and the hash by which the policy admits it."""
-
-    text: Markup
-    hash: str
-
-    @classmethod
-    def of(cls, text: str) -> Inline:
-        digest = hashlib.sha256(text.encode("utf-8")).digest()
-        return cls(Markup(text), f"sha256-{base64.b64encode(digest).decode('ascii')}")  # noqa: S704 - our own files, and colours that are checked
-
-
 def write_html(path: Path, result: TagResult, *, lang: Language = "en") -> None:
     """Write the page. Raises `UsageError` when the file cannot be written."""
-    page = render_page(result, lang=lang)
-    with (
-        replacing(path) as draft,
-        draft.open("x", encoding="utf-8", errors="replace", newline="\n") as file,
-    ):
-        file.write(page)
+    write_standalone(path, render_page(result, lang=lang))
 
 
 def render_page(result: TagResult, *, lang: Language = "en") -> str:
     """The page as text. It opens in `lang`; both languages are in it."""
-    environment = Environment(
-        loader=FileSystemLoader(PAGE), autoescape=True, undefined=StrictUndefined
-    )
-    style = (PAGE / "page.css").read_text(encoding="utf-8") + _color_rules(result.codebook)
-    script = (PAGE / "page.js").read_text(encoding="utf-8")
-    return environment.get_template("page.html").render(
+    return render_standalone(
+        SHARED,
+        "page",
         lang=lang,
-        html_lang="zh-CN" if lang == "zh" else "en",
-        style=Inline.of(style),
-        script=Inline.of(script),
+        rules=_color_rules(result.codebook),
         words=WORDS,
         notice=NOTICE,
         cases=len({transcript.case for transcript in result.transcripts}),

@@ -5,10 +5,24 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from linkage_annotations.log.contents import LogContents, gather
+from linkage_annotations.log.state import (
+    AnnotationState,
+    Queue,
+    State,
+    Status,
+    TaskKey,
+    TaskState,
+)
+from linkage_nlp.codebook import Codebook
+from linkage_nlp.tagging.context import Context
+from linkage_nlp.transcripts.model import Role
 
 TALK = {
     "zh-talk": [
@@ -100,5 +114,73 @@ def make_speech(tmp_path: Path) -> Callable[..., SpeechFiles]:
             )
             (files.speech / f"{source}.jsonl").write_text(text, encoding="utf-8")
         return files
+
+    return make
+
+
+Coded = tuple[str, str, Mapping[str, tuple[str, ...]], dict[str, Any]]
+WORDS = {
+    "s1": ("F1", "en", "We ask in a forum."),
+    "s2": ("F1", "en", "We went to the fair in Munich."),
+    "s3": ("F2", "zh", "我们每年去看展。"),
+    "s4": ("F2", "zh", "我们在的。"),
+}
+
+
+@pytest.fixture(scope="session")
+def make_log(tiny_codebook: Codebook) -> Callable[..., LogContents]:
+    """A maker of logs: sentence, coder, codes and other attributes of each annotation.
+
+    Project 7 is that of the coders. `s1` and `s2` are of case F1 in English, `s3` and `s4` of F2
+    in Chinese; each has a task in every project that it was coded in.
+    """
+
+    def make(*coded: Coded, text: Mapping[tuple[int, str], str] | None = None) -> LogContents:
+        start = datetime(2026, 3, 2, 9, tzinfo=UTC)
+        states: dict[TaskKey, State] = {}
+        annotations: list[State] = []
+        for number, (sentence, coder, codes, other) in enumerate(coded, start=1):
+            case, lang, words = WORDS[sentence]
+            project = other.get("project", 7)
+            task = int(sentence[1:]) + (100 if project != 7 else 0)
+            shown = (text or {}).get((project, sentence), words)
+            states[TaskKey(project, task)] = TaskState(
+                project=project,
+                task=task,
+                sentence=sentence,
+                seen=start,
+                text=shown,
+                context=Context("Where do you look?", ""),
+                case=case,
+                transcript=f"t-{case}",
+                speaker="Boss",
+                role=Role.RESPONDENT,
+                time=None,
+                lang="zh" if lang == "zh" else "en",
+                start=10 * task,
+                end=10 * task + len(shown),
+            )
+            made = start + timedelta(minutes=number)
+            values: dict[str, Any] = {
+                "project": project,
+                "annotation": number,
+                "status": Status.SUBMITTED,
+                "created": made,
+                "updated": made,
+                "seen": made,
+                "no_code": not codes,
+                "unsure": False,
+                "comment": "",
+                "ground_truth": False,
+                "codebook": tiny_codebook.fingerprint,
+                "queue": Queue.OTHER,
+                "suggested_by": None,
+            }
+            annotations.append(
+                AnnotationState(
+                    task=task, sentence=sentence, coder=coder, codes=codes, **(values | other)
+                )
+            )
+        return gather([*states.values(), *annotations])
 
     return make

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from linkage_annotations.agreement.alpha import Alpha
+from linkage_annotations.cli.agreement_report import agreement_options, report_agreement
 from linkage_annotations.cli.speech_report import (
     joined_record,
     report_joined,
@@ -19,16 +19,16 @@ from linkage_annotations.cli.speech_report import (
 )
 from linkage_annotations.corpus.interview import Corpus, read_corpus
 from linkage_annotations.corpus.probes import Probe, probe_shortcuts
-from linkage_annotations.corpus.readings import code_agreement
 from linkage_annotations.corpus.repeats import find_repeats
 from linkage_annotations.corpus.shortcuts import Shortcut, find_shortcuts
-from linkage_annotations.corpus.speech import Drawn, Speech
+from linkage_annotations.corpus.speech import Drawn, Speech, SpeechLabel
 from linkage_annotations.corpus.speech_files import SPEECH, read_speech
 from linkage_annotations.corpus.speech_join import join
 from linkage_nlp.cli.console import EXIT_FAILED, note, report_warning
 from linkage_nlp.codebook import Codebook, default_codebook, load_codebook
 from linkage_nlp.dataset import write_dataset
 from linkage_nlp.errors import DatasetError
+from linkage_nlp.language import Language
 
 _FOLDER = click.argument("folder", type=click.Path(path_type=Path))
 _CODEBOOK = click.option(
@@ -51,11 +51,27 @@ def corpus() -> None:
 @corpus.command()
 @_FOLDER
 @_CODEBOOK
+@click.option(
+    "--texts",
+    type=click.Path(path_type=Path),
+    help="Folder with your copies of the texts that speech/sources.csv names: the sentences of "
+    "real speech to train on are added from there.",
+)
 @click.option("-o", "--output", type=click.Path(path_type=Path), required=True)
-def build(folder: Path, codebook_file: Path | None, output: Path) -> None:
-    """Write the dataset (JSONL) that 'linkage train' reads."""
+def build(folder: Path, codebook_file: Path | None, texts: Path | None, output: Path) -> None:
+    """Write the dataset (JSONL) that 'linkage train' reads.
+
+    With --texts it holds the words of those texts too: heed their licences when you pass
+    it on.
+    """
     found = _open(folder, codebook_file)
-    dataset = write_dataset(output, found.examples(), found.codebook)
+    examples = list(found.examples())
+    if texts is not None:
+        speech = read_speech(folder / SPEECH, found.codebook)
+        joined = join(speech.sources, _labels(speech, held_out=False), texts)
+        report_joined(joined, texts)
+        examples += joined.examples
+    dataset = write_dataset(output, examples, found.codebook)
     click.echo(
         f"{len(dataset.examples)} sentences of {len(dataset.cases)} cases in {output} "
         f"(sha256 {dataset.sha256[:12]})"
@@ -141,12 +157,7 @@ def join_speech(  # noqa: PLR0917 - click passes them by name
     their words: heed their licences when you pass it on.
     """
     speech = read_speech(folder / SPEECH, _codebook(codebook_file))
-    wanted = {
-        source: [
-            label for label in labels if label.held_out == held_out and drawn in {None, label.drawn}
-        ]
-        for source, labels in speech.labels.items()
-    }
+    wanted = _labels(speech, held_out=held_out, drawn=drawn)
     found = join(speech.sources, wanted, texts, skip_changed=skip_changed)
     report_joined(found, texts)
     if not found.examples:
@@ -232,45 +243,40 @@ def probe(folder: Path, codebook_file: Path | None, as_json: bool) -> None:
 @corpus.command()
 @_FOLDER
 @_CODEBOOK
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def agreement(folder: Path, codebook_file: Path | None, as_json: bool) -> None:
-    """Show how far the two readings of the interviews agree, code by code.
+@agreement_options
+def agreement(
+    folder: Path, codebook_file: Path | None, page: Path | None, lang: Language, as_json: bool
+) -> None:
+    """Show how far the two readings of the interviews agree.
 
-    \b
-    first, second, both   sentences that the first, the second and both readings coded so
-    settled               sentences that carry the code in the end
-    alpha                 Krippendorff's alpha and its 95 % interval over cases
+    Krippendorff's alpha and its 95 % interval over cases, Cohen's kappa, and the codes that are
+    mixed up (see docs/agreement.md). Readings of the corpus that comes with linkage-nlp were
+    made by a language model: that they agree says how clear a sentence is to such a reader.
     """
-    figures = code_agreement(_open(folder, codebook_file))
-    if as_json:
-        records = [{**asdict(figure), "label": str(figure.label)} for figure in figures]
-        click.echo(json.dumps(records, ensure_ascii=False, indent=2))
-        return
-    if not figures:
-        click.echo("no interview was read twice")
-        return
-    from rich.console import Console
-    from rich.table import Table
+    from linkage_annotations.agreement import gather, measure
+    from linkage_annotations.agreement.notices import Notice, NoticeKind
+    from linkage_annotations.corpus.readings import reading_ratings
 
-    table = Table(box=None, header_style="bold", pad_edge=False)
-    for column in ("lang", "code", "first", "second", "both", "settled", "alpha"):
-        table.add_column(column, justify="left" if column in {"lang", "code"} else "right")
-    for figure in figures:
-        table.add_row(
-            figure.lang,
-            str(figure.label),
-            *(str(n) for n in (figure.first, figure.second, figure.both, figure.settled)),
-            _alpha(figure.alpha),
+    found = _open(folder, codebook_file)
+    ratings = list(reading_ratings(found))
+    if not ratings:
+        raise DatasetError(
+            "no interview was read twice", path=folder, remedy="Read some a second time first"
         )
-    Console(width=None if Console().is_terminal else 140).print(table)
+    measured = measure(gather(ratings, found.codebook), notices=[Notice(NoticeKind.NOBODY)])
+    report_agreement(measured, page=page, lang=lang, as_json=as_json)
 
 
-def _alpha(found: Alpha) -> str:
-    if found.value is None:
-        return "undefined"
-    if found.low is None or found.high is None:
-        return f"{found.value:.2f}"
-    return f"{found.value:.2f} ({found.low:.2f} to {found.high:.2f})"
+def _labels(
+    speech: Speech, *, held_out: bool, drawn: str | None = None
+) -> dict[str, list[SpeechLabel]]:
+    """The labels of each source that are held out or not, drawn in one way or in any."""
+    return {
+        source: [
+            label for label in labels if label.held_out == held_out and drawn in {None, label.drawn}
+        ]
+        for source, labels in speech.labels.items()
+    }
 
 
 def _row(figure: Shortcut) -> tuple[str, ...]:

@@ -17,8 +17,10 @@ from linkage_annotations.interface.choices import (
 )
 from linkage_annotations.interface.languages import Languages
 from linkage_annotations.interface.names import (
+    ANSWERS,
     BEFORE,
     COMMENT,
+    FIELD_ANSWERS,
     FIELD_BEFORE,
     FIELD_PLACE,
     FIELD_TEXT,
@@ -26,7 +28,7 @@ from linkage_annotations.interface.names import (
     SENTENCE,
     UNSURE,
 )
-from linkage_annotations.interface.style import STYLE
+from linkage_annotations.interface.style import ANSWERS_STYLE, STYLE
 from linkage_nlp.codebook import Codebook, Dimension
 from linkage_nlp.errors import CodebookError
 
@@ -44,7 +46,9 @@ _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 _NOT_TEXT = frozenset({"true", "false"})
 
 
-def labelling_config(codebook: Codebook, languages: Languages = Languages.ZH_EN) -> str:
+def labelling_config(
+    codebook: Codebook, languages: Languages = Languages.ZH_EN, *, adjudication: bool = False
+) -> str:
     """The interface in which coders label sentences; the same codebook gives the same text.
 
     A task shows where the sentence stands (`FIELD_PLACE`), the turns before it
@@ -54,33 +58,46 @@ def labelling_config(codebook: Codebook, languages: Languages = Languages.ZH_EN)
     Args:
         codebook: Its codes are the choices; results name them by their ids.
         languages: In which languages, in which order, names and definitions are shown.
+        adjudication: Show what coders gave (`FIELD_ANSWERS`), and require a reason.
 
     Raises:
         CodebookError: Something in the codebook cannot be put into the interface.
     """
     root = Element("View", className="linkage")
-    SubElement(root, "Style").text = STYLE
+    SubElement(root, "Style").text = STYLE + (ANSWERS_STYLE if adjudication else "")
     _header(_view(root, "place"), f"${FIELD_PLACE}")
     _text(_view(root, "before"), BEFORE, FIELD_BEFORE)
     _text(_view(root, "sentence"), SENTENCE, FIELD_TEXT)
+    if adjudication:
+        answers = _view(root, "answers")
+        _header(answers, languages.show(wording.ANSWERS))
+        _text(answers, ANSWERS, FIELD_ANSWERS)
     marks = _view(root, "marks")
     _choices(marks, NO_CODE, [no_code_choice(codebook, languages)], choice="single")
     _choices(marks, UNSURE, [unsure_choice(codebook, languages)], choice="single")
     dimensions = SubElement(root, "View", {"className": "linkage-dimensions", **GUARD})
     for dimension in codebook.dimensions:
         _dimension(_view(dimensions, "dimension"), dimension, languages)
-    SubElement(
-        _view(root, "comment"),
+    _comment(_view(root, "comment"), languages, required=adjudication)
+    ElementTree.indent(root)
+    return ElementTree.tostring(root, encoding="unicode") + "\n"
+
+
+def _comment(view: Element, languages: Languages, *, required: bool) -> None:
+    asked = wording.REASON if required else wording.COMMENT
+    comment = SubElement(
+        view,
         "TextArea",
         name=COMMENT,
         toName=SENTENCE,
         rows="1",
         maxSubmissions="1",
         editable="true",
-        placeholder=languages.show(wording.COMMENT, separator=" / "),
+        placeholder=languages.show(asked, separator=" / "),
     )
-    ElementTree.indent(root)
-    return ElementTree.tostring(root, encoding="unicode") + "\n"
+    if required:
+        comment.set("required", "true")
+        comment.set("requiredMessage", languages.show(wording.REASON_MISSING, separator=" / "))
 
 
 def _dimension(view: Element, dimension: Dimension, languages: Languages) -> None:

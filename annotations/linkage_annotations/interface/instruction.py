@@ -1,11 +1,13 @@
 """The instruction that Label Studio shows to coders, as HTML.
 
 It holds bare elements only, since Label Studio's server strips the rest, and no line ends
-outside of code, since its page would show them.
+outside of code, since its page would show them. That page takes the space around headings and
+the marks before list items away, so both are put in as text.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from pathlib import Path
@@ -19,6 +21,7 @@ from linkage_nlp.codebook import Code, Codebook
 from linkage_nlp.errors import UsageError
 from linkage_nlp.language import Language
 
+_MARKED = re.compile(r"<(?P<name>h[3-6]|/?[uo]l|li)>(?:(?<=<li>)<p>)?")
 _NO_GUIDELINES: Mapping[Language, str] = MappingProxyType({})
 
 
@@ -42,7 +45,7 @@ def instruction(
             body += markdown_to_html(guidelines[lang])
         else:
             body += "".join(_codebook(codebook, lang))
-        section = f'<section lang="{lang}">{body}</section>'
+        section = f'<section lang="{lang}">{_legible(body)}</section>'
         if sections:
             section = f"<details><summary>{wording.LANGUAGE[lang]}</summary>{section}</details>"
         sections.append(section)
@@ -69,6 +72,28 @@ def read_guidelines(folder: str | Path, codebook: Codebook) -> dict[Language, st
                 remedy="Save them as UTF-8, in a place that you may read",
             ) from error
     return found
+
+
+def _legible(html: str) -> str:
+    """Space before headings, and bullets or numbers before list items."""
+    lists: list[tuple[str, int]] = []
+
+    def mark(tag: re.Match[str]) -> str:
+        text, name = tag.group(), tag["name"]
+        if name.startswith("h"):
+            return f"<br>{text}"
+        if name.startswith("/"):
+            lists.pop()
+        elif name == "li":
+            kind, number = lists[-1]
+            lists[-1] = (kind, number + 1)
+            indent = "\u2003" * (len(lists) - 1)
+            return f"{text}{indent}{number}. " if kind == "ol" else f"{text}{indent}• "
+        else:
+            lists.append((name, 1))
+        return text
+
+    return _MARKED.sub(mark, html)
 
 
 def _keys(codebook: Codebook, lang: Language) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 # Objects and controls.
 SENTENCE = "sentence-text"
 BEFORE = "turns-before"
+ANSWERS = "coder-answers"
 NO_CODE = "no-code"
 UNSURE = "unsure-mark"
 COMMENT = "coder-comment"
@@ -19,3 +20,5 @@ COMMENT = "coder-comment"
 FIELD_TEXT = "text"
 FIELD_BEFORE = "before"
 FIELD_PLACE = "place"
+# What coders gave, where their disagreement is to be settled.
+FIELD_ANSWERS = "answers"

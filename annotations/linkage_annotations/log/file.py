@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from io import FileIO
@@ -93,6 +93,18 @@ class AnnotationLog:
                 added then.
         """
         given = list(states)
+        return self.update(lambda _: given)
+
+    def update(self, news: Callable[[LogContents], Iterable[State]]) -> Appended:
+        """Add what follows from what the log holds, while nobody else can add to it.
+
+        Args:
+            news: From the contents of the log to the states to append, as `changes` has it.
+                It is called once, with the log locked, so it must not take long.
+
+        Raises:
+            AnnotationLogError: As for `append`, or by `news`.
+        """
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -101,6 +113,7 @@ class AnnotationLog:
             old = self._content() if self.path.exists() else b""
             before = self._parse(old)
             try:
+                given = list(news(before))
                 after = gather((*before.states, *given))
             except AnnotationLogError as error:
                 raise AnnotationLogError(

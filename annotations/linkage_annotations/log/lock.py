@@ -16,7 +16,9 @@ _PAUSE = 0.02
 
 
 @contextmanager
-def locked(path: Path, wait: float) -> Iterator[None]:
+def locked(
+    path: Path, wait: float, *, busy: str = "another process is using this annotation log"
+) -> Iterator[int]:
     """Hold the lock of a file for a while, waiting until it is free.
 
     The operating system keeps the lock, so a process that is killed leaves none behind;
@@ -25,6 +27,11 @@ def locked(path: Path, wait: float) -> Iterator[None]:
     Args:
         path: The lock file; it is made if it is not there.
         wait: For how many seconds to wait.
+        busy: What to say when that was not enough.
+
+    Yields:
+        The descriptor of the open file. On POSIX, a child process that inherits it holds the
+        lock too, also when this process is killed.
 
     Raises:
         AnnotationLogError: Another process holds it for longer, or the file cannot be
@@ -40,7 +47,7 @@ def locked(path: Path, wait: float) -> Iterator[None]:
             while not _take(file.fileno()):
                 if time.monotonic() >= deadline:
                     raise AnnotationLogError(
-                        "another process is using this annotation log",
+                        busy,
                         path=path.parent,
                         remedy="Wait until it has finished, or stop it",
                     )
@@ -48,7 +55,7 @@ def locked(path: Path, wait: float) -> Iterator[None]:
         except OSError as error:
             raise _unlockable(path, error) from error
         try:
-            yield
+            yield file.fileno()
         finally:
             _release(file.fileno())
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from linkage_annotations.log.state import AnnotationState, Status
+from linkage_annotations.log.state import AnnotationState, Queue, Status
 from linkage_nlp.codebook import Codebook
 from linkage_nlp.dataset import check_codes
 from linkage_nlp.errors import AnnotationError, DatasetError
@@ -20,7 +20,7 @@ class Rules:
         majority: Settle a sentence of three or more coders where more than half of them
             give the same codes in each dimension.
         adjudicators: Coders whose annotations settle a sentence, like one that is marked
-            as ground truth.
+            as ground truth or was made in the queue of disagreements.
         empty_is_none: Take a submission without any code as "no code", also where the
             coder did not say so.
         former_codebooks: Fingerprints of former codebooks whose codes mean the same still.
@@ -66,14 +66,24 @@ def read_sentence(annotations: Iterable[AnnotationState], rules: Rules) -> Readi
         annotations: The current state of each of its annotations, in any order.
         rules: How sentences are settled.
     """
-    counting = sorted((state for state in annotations if counts(state, rules)), key=_recency)
-    by_coder = {state.coder: state for state in counting}
-    gold = {
-        state.coder: state
-        for state in counting
-        if state.ground_truth or state.coder in rules.adjudicators
-    }
-    return Readings(dict(sorted(by_coder.items())), dict(sorted(gold.items())))
+    counting = [state for state in annotations if counts(state, rules)]
+    return Readings(
+        latest_by_coder(counting),
+        latest_by_coder(state for state in counting if settles(state, rules)),
+    )
+
+
+def latest_by_coder(annotations: Iterable[AnnotationState]) -> dict[str, AnnotationState]:
+    """The latest annotation of each coder, in the order of their names."""
+    latest = {state.coder: state for state in sorted(annotations, key=_recency)}
+    return dict(sorted(latest.items()))
+
+
+def settles(state: AnnotationState, rules: Rules) -> bool:
+    """Whether an annotation that counts decides, whatever others say."""
+    return (
+        state.ground_truth or state.queue is Queue.ADJUDICATION or state.coder in rules.adjudicators
+    )
 
 
 def counts(state: AnnotationState, rules: Rules) -> bool:

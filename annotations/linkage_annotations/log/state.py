@@ -46,10 +46,15 @@ class Status(StrEnum):
 
 
 class Queue(StrEnum):
-    """What a sentence was chosen for: to learn from, to estimate figures from, or else."""
+    """What a sentence was chosen for.
+
+    `learn` and `estimate`: to learn from, or to estimate figures from; `adjudication`: to be
+    settled by somebody who sees the coders' answers; `other`: anything else.
+    """
 
     LEARN = "learn"
     ESTIMATE = "estimate"
+    ADJUDICATION = "adjudication"
     OTHER = "other"
 
 
@@ -254,10 +259,19 @@ def _utc(time: datetime, name: str) -> datetime:
 
 
 def _as_record(state: AnnotationState | TaskState) -> dict[str, Any]:
-    return {field.name: _plain(getattr(state, field.name)) for field in fields(state)}
+    return {name: _plain(getattr(state, name)) for name in _NAMES[type(state)]}
+
+
+_NAMES: dict[type, tuple[str, ...]] = {
+    kind: tuple(field.name for field in fields(kind)) for kind in (AnnotationState, TaskState)
+}
+# Most values are of these, and there are millions in a large log.
+_PLAIN = frozenset({str, int, float, bool, type(None)})
 
 
 def _plain(value: object) -> object:
+    if type(value) in _PLAIN:
+        return value
     match value:
         case datetime():
             return value.isoformat()

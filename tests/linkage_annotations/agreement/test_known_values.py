@@ -9,9 +9,9 @@ import pytest
 
 from linkage_annotations.agreement import Coder, Kind, Rating, Ratings, Unit, gather, measure
 from linkage_annotations.agreement.doubts import Doubt, DoubtKind
+from linkage_annotations.agreement.estimates import Resampling
 from linkage_annotations.agreement.figures import PairFigures, SliceFigures
-from linkage_annotations.agreement.grouping import Grouping
-from linkage_annotations.agreement.sets import SetAnswers, masi_distances
+from linkage_annotations.agreement.sets import masi_alpha, masi_distances
 from linkage_nlp.codebook import Codebook, Label
 
 WEB, FAIR, WORK = (Label("way", code) for code in ("web", "fair", "work"))
@@ -28,10 +28,7 @@ def test_krippendorff_2011_two_observers_binary_data(make_ratings: RatingsMaker)
         make_ratings({"anna": "- w - - - - - - - -", "li": "w w w - - w - - w -"}, per_case=1)
     )
     code = found.codes[WEB]
-    assert code.all_units.alpha.value == pytest.approx(0.095, abs=5e-4)
-    assert code.all_units.percent.value == pytest.approx(0.6)
-    # One said yes once, the other five times, both once: of six yes, two were met with yes.
-    assert code.positive.value == pytest.approx(2 / 6)
+    assert code.alpha.all_units.value == pytest.approx(0.095, abs=5e-4)
     assert (code.positives, code.positive_cases) == (5, 5)
 
 
@@ -40,14 +37,11 @@ def test_krippendorff_2011_any_number_of_observers_nominal_data_with_gaps() -> N
     rows = ["1233214 12...", "1233224 125.3", ".333234 2251.", "1233244 1251."]
     values = np.array([[int(v) if v != "." else 0 for v in r.replace(" ", "")] for r in rows])
     given = values[:, :, None] == np.arange(1, 6)
-    units = [Unit(str(i), str(i), "en") for i in range(12)]
     rated = values > 0
-    sums = SetAnswers.of(given, rated).coincidences(
-        Grouping.of(units), rated.sum(axis=0).astype(float), np.ones(12, bool)
-    )
-    whole = sums.each(lambda table: table.sum(axis=0, keepdims=True))
-    assert whole.answers.sum() == 40
-    assert whole.masi()[0] == pytest.approx(0.743, abs=5e-4)
+    kept = rated.sum(axis=0) >= 2
+    assert rated[:, kept].sum() == 40
+    found = masi_alpha(given[:, kept], rated[:, kept], np.arange(kept.sum()), Resampling(0))
+    assert found.value == pytest.approx(0.743, abs=5e-4)
 
 
 @pytest.mark.parametrize(
@@ -63,8 +57,7 @@ def test_feinstein_and_cicchetti_1990(
     li = ["w"] * both + ["-"] * first + ["w"] * second + ["-"] * neither
     (pair,) = figures(make_ratings({"anna": anna, "li": li})).pairs
     found = pair.codes[WEB]
-    assert found.kappa.value == pytest.approx(kappa, abs=5e-3)
-    assert found.percent == pytest.approx(0.85)
+    assert found.kappa.all_units.value == pytest.approx(kappa, abs=5e-3)
     assert (found.first, found.second, found.both) == (both + first, both + second, both)
 
 
@@ -101,21 +94,22 @@ def test_coded_units_are_those_that_one_of_the_compared_coded(make_ratings: Rati
     assert found.dimensions["way"].coded == 3
     assert found.dimensions["place"].coded == 1
     same = figures(make_ratings({"anna": "w - fa", "li": "w f fa", "sam": ". . -"}, per_case=1))
-    assert found.codes[FAIR].coded_units == same.codes[FAIR].all_units
-    assert found.dimensions["way"].coded_units.masi == same.dimensions["way"].all_units.masi
+    assert found.codes[FAIR].alpha.coded_units == same.codes[FAIR].alpha.all_units
+    assert found.dimensions["way"].masi.coded_units == same.dimensions["way"].masi.all_units
     # Of two coders, units that only the third coded are no coded ones.
     anna_sam: PairFigures = found.pairs[1]
     assert (anna_sam.first, anna_sam.second, anna_sam.units) == ("anna", "sam", 2)
-    assert anna_sam.codes[FAIR].coded_kappa.value == 0
+    assert anna_sam.codes[FAIR].kappa.coded_units.value == 0
 
 
 def test_of_a_sole_code_nothing_is_said_on_coded_units(make_ratings: RatingsMaker) -> None:
     found = figures(make_ratings({"anna": "a a - -", "li": "a - a -"}))
-    assert found.codes[ABROAD].all_units.alpha.value is not None
-    assert found.codes[ABROAD].coded_units.alpha.value is None
-    assert found.dimensions["place"].coded_units.masi.value is None
-    assert found.pairs[0].codes[ABROAD].kappa.value == 0
-    assert found.pairs[0].codes[ABROAD].coded_kappa.value is None
+    assert found.codes[ABROAD].alpha.all_units.value is not None
+    assert found.codes[ABROAD].alpha.coded_units.value is None
+    assert found.dimensions["place"].masi.coded_units.value is None
+    assert found.pairs[0].codes[ABROAD].kappa.all_units.value == 0
+    assert found.pairs[0].codes[ABROAD].kappa.coded_units.value is None
+    assert found.coders[0].codes[ABROAD].alpha.coded_units.value is None
 
 
 def test_confusions(make_ratings: RatingsMaker) -> None:
@@ -129,12 +123,12 @@ def test_confusions(make_ratings: RatingsMaker) -> None:
             per_case=1,
         )
     )
-    listed = [(c.code, c.other, c.units, c.cases, c.pairs) for c in found.confusions]
+    listed = [(c.code, c.other, c.units, c.cases) for c in found.confusions]
     assert listed == [
         # u0: anna with li and with sam; u1: anna and li with sam; u2: li with sam.
-        ("web", "fair", 3, 3, 5),
-        ("work", None, 1, 1, 2),
-        ("abroad", None, 1, 1, 2),
+        ("web", "fair", 3, 3),
+        ("work", None, 1, 1),
+        ("abroad", None, 1, 1),
     ]
     table = found.confusion_tables["way"]
     assert table.codes == ("web", "fair", "work")
@@ -145,30 +139,38 @@ def test_confusions(make_ratings: RatingsMaker) -> None:
     assert table.shares[2] == pytest.approx((0, 0, 1 / 2, 1 / 2))
     assert found.confusions[0].share == pytest.approx(2 * 2.5 / 10)
     assert found.confusions[1].share == pytest.approx(1 / 2)
-    assert found.codes[WEB].positive.value == pytest.approx(table.shares[0][0])
 
 
-def test_what_a_coder_changes_is_told_on_the_same_units(make_ratings: RatingsMaker) -> None:
+def test_of_two_people_each_has_the_alpha_of_both(make_ratings: RatingsMaker) -> None:
+    found = figures(make_ratings({"anna": "w w - f w", "li": "w - - fa ."}))
+    for coder in found.coders:
+        for label, code in coder.codes.items():
+            assert code.alpha == found.codes[label].alpha
+        assert coder.overall == found.overall
+        assert coder.dimensions["way"] == found.dimensions["way"].mean_alpha
+    anna = found.coders[0]
+    assert (anna.units, anna.shared, anna.cases) == (5, 4, 2)
+    assert (anna.codes[WEB].given, anna.codes[WEB].positives) == (3, 2)
+
+
+def test_a_coder_stands_beside_each_other_person(make_ratings: RatingsMaker) -> None:
     people = {"anna": "w w - - f -", "li": "w w - - - f", "sam": "- w w - . ."}
     found = figures(make_ratings(people))
-    sam = next(c for c in found.coders if c.coder.name == "sam")
-    assert (sam.units, sam.shared, sam.shared_cases) == (4, 4, 2)
-    assert sam.given == {WEB: 2, FAIR: 0, WORK: 0, ABROAD: 0}
-    first = {name: signs.split()[:4] for name, signs in people.items()}
-    others = figures(make_ratings({name: first[name] for name in ("anna", "li")}))
-    joined = figures(make_ratings(first))
-    assert sam.codes[WEB].others == others.codes[WEB].all_units.alpha
-    assert sam.codes[WEB].joined == joined.codes[WEB].all_units.alpha
-    # The others agree; with sam six of twelve answers are yes, and on two units one of three
-    # differs.
-    assert sam.codes[WEB].others.value == 1
-    assert sam.codes[WEB].joined.value == pytest.approx(1 - 11 * 2 / (6 * 6))
-    assert sam.codes[WEB].change.value == pytest.approx(-11 * 2 / (6 * 6))
-    # The mean is over web alone, the only code that is defined with and without sam.
-    assert sam.dimensions["way"] == sam.codes[WEB]
-    assert sam.overall == sam.codes[WEB]
-    anna = next(c for c in found.coders if c.coder.name == "anna")
-    assert (anna.shared, anna.units) == (4, 6)
+    sam = found.coders[2]
+    assert (sam.units, sam.shared) == (4, 4)
+    assert [code.given for code in sam.codes.values()] == [2, 0, 0, 0]
+    # Of eight pairs with anna and li, four differ; of sixteen answers, eight are yes.
+    assert sam.codes[WEB].alpha.all_units.value == pytest.approx(1 - 15 * 4 / (8 * 8))
+    # They differ on both sentences in which one of the pair sees web and do not on the others.
+    assert sam.codes[WEB].positives == 3
+    # A model does not change it, and is set beside people too.
+    with_model = figures(make_ratings({**people, "model-1": "w w - - f f"}))
+    assert with_model.coders[2] == sam
+    model = with_model.coders[3]
+    assert (model.units, model.shared) == (6, 6)
+    lone = figures(make_ratings({"anna": people["anna"], "model-1": "w w - - f f"}))
+    assert lone.coders[0].overall.all_units.value is None
+    assert lone.coders[1].codes[WEB].alpha.all_units.value == 1
 
 
 def test_languages_are_told_apart(make_ratings: RatingsMaker) -> None:
@@ -223,8 +225,9 @@ def test_one_person_has_nobody_to_agree_with(
 ) -> None:
     found = figures(make_ratings(given))
     assert found.doubts[0].kind is DoubtKind.NO_OVERLAP
-    assert found.codes[WEB].all_units.alpha.value is None
-    assert found.overall.all_units.masi.value is None
+    assert found.codes[WEB].alpha.all_units.value is None
+    assert found.overall.all_units.value is None
+    assert found.dimensions["way"].masi.all_units.value is None
     assert found.cases == 0
     assert len(found.pairs) == len(given) - 1
 
@@ -237,5 +240,5 @@ def test_models_alone_are_compared_in_pairs(tiny_codebook: Codebook) -> None:
         for i, unit in enumerate(units)
     ]
     found = measure(gather(ratings, tiny_codebook), samples=5).slices["all"]
-    assert found.pairs[0].codes[WEB].kappa.value == 1
-    assert found.codes[WEB].all_units.alpha.value is None
+    assert found.pairs[0].codes[WEB].kappa.all_units.value == 1
+    assert found.codes[WEB].alpha.all_units.value is None

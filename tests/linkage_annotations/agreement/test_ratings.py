@@ -7,23 +7,11 @@ import pytest
 
 from linkage_annotations.agreement import Coder, Kind, Rating, Ratings, Unit, gather
 from linkage_nlp.codebook import Codebook
-from linkage_nlp.errors import CodebookError, DatasetError
+from linkage_nlp.errors import DatasetError
 
 ANNA, LI = Coder("anna"), Coder("li")
 ONE, TWO = Unit("u1", "F1", "zh"), Unit("u2", "F1", "en")
 RatingsMaker = Callable[..., Ratings]
-
-
-def test_marks_say_yes_no_and_not_coded(make_ratings: RatingsMaker) -> None:
-    ratings = make_ratings({"anna": "w - wa", "li": ". f -"})
-    assert ratings.marks(("way", "web")).tolist() == [[1, 0, 1], [-1, 0, 0]]
-    assert ratings.marks(("place", "abroad")).tolist() == [[0, 0, 1], [-1, 0, 0]]
-    ways = ratings.dimension_marks("way")
-    assert ways.shape == (2, 3, 3)
-    assert ways.dtype == np.int8
-    assert ways[1].tolist() == [[-1, -1, -1], [0, 1, 0], [0, 0, 0]]
-    for place, code in enumerate(("web", "fair", "work")):
-        assert (ways[:, :, place] == ratings.marks(("way", code))).all()
 
 
 def test_people_come_first_and_nobody_is_lost(tiny_codebook: Codebook) -> None:
@@ -32,6 +20,7 @@ def test_people_come_first_and_nobody_is_lost(tiny_codebook: Codebook) -> None:
     ratings = gather(iter(given), tiny_codebook)
     assert ratings.coders == (LI, ANNA, model)
     assert ratings.units == (TWO, ONE)
+    assert ratings.people == [0, 1]
     assert ratings.rated.tolist() == [[False, True], [False, True], [True, False]]
     assert np.argwhere(ratings.given).tolist() == [[1, 1, 0]]
 
@@ -64,9 +53,17 @@ def test_what_does_not_go_together_is_refused(
     assert caught.value.remedy
 
 
-def test_marks_of_an_unknown_code_are_refused(make_ratings: RatingsMaker) -> None:
-    ratings = make_ratings({"anna": "w"})
-    with pytest.raises(CodebookError, match="no code 'boat'"):
-        ratings.marks(("way", "boat"))
-    with pytest.raises(CodebookError, match="no dimension 'time'"):
-        ratings.dimension_marks("time")
+def test_units_stand_by_case(tiny_codebook: Codebook) -> None:
+    units = [Unit(f"u{i}", case, "zh") for i, case in enumerate(["F2", "F1", "F2", "F10"])]
+    ratings = gather([Rating(ANNA, unit, {}) for unit in units], tiny_codebook)
+    assert [unit.id for unit in ratings.units] == ["u1", "u3", "u0", "u2"]
+    assert ratings.cases.tolist() == [0, 1, 2, 2]
+
+
+def test_a_language_keeps_all_coders(tiny_codebook: Codebook) -> None:
+    given = [Rating(ANNA, ONE, {"way": ["web"]}), Rating(LI, TWO, {"way": ["fair"]})]
+    english = gather(given, tiny_codebook).in_language("en")
+    assert english.units == (TWO,)
+    assert english.coders == (ANNA, LI)
+    assert english.rated.tolist() == [[False], [True]]
+    assert np.argwhere(english.given).tolist() == [[1, 0, 1]]

@@ -67,6 +67,16 @@ def ids(path: Path) -> list[str]:
     return [example.id for example in read_dataset(path, GIN).examples]
 
 
+def test_build_writes_the_interviews_and_with_texts_the_speech_to_train_on_too(
+    files: Any, output: Path
+) -> None:
+    run("build", files.corpus, "-o", output)
+    assert ids(output) == ["E01-001"]
+    result = run("build", files.corpus, "--texts", files.texts, "-o", output)
+    assert ids(output) == ["E01-001", "zh-talk:1", "zh-talk:2", "en-talk:0"]
+    assert result.stdout.startswith(f"4 sentences of 3 cases in {output}")
+
+
 def test_speech_writes_what_there_is_to_train_on(files: Any, output: Path) -> None:
     result = run("speech", files.corpus, "--texts", files.texts, "-o", output)
     assert result.exit_code == 0
@@ -191,10 +201,11 @@ def test_check_does_without_labels_of_speech(files: Any) -> None:
 
 
 def test_agreement_of_cases_read_once_says_so(files: Any) -> None:
-    assert run("agreement", files.corpus).stdout == "no interview was read twice\n"
+    with pytest.raises(DatasetError, match="no interview was read twice"):
+        run("agreement", files.corpus)
 
 
-def test_agreement_of_cases_read_twice(files: Any) -> None:
+def test_agreement_of_cases_read_twice(files: Any, tmp_path: Path) -> None:
     table = files.corpus / "cases.csv"
     table.write_text(table.read_text(encoding="utf-8").replace(",1", ",2"), encoding="utf-8")
     line = {
@@ -208,10 +219,11 @@ def test_agreement_of_cases_read_twice(files: Any) -> None:
     }
     with (files.corpus / "interviews" / "E01.jsonl").open("a", encoding="utf-8") as file:
         file.write("\n" + json.dumps(line))
-    rows = json.loads(run("agreement", files.corpus, "--json").stdout)
-    (fair,) = [row for row in rows if row["label"] == "channel/conference_fair"]
-    assert (fair["first"], fair["second"], fair["both"], fair["settled"]) == (1, 0, 0, 1)
-    assert fair["alpha"]["value"] == 0
-    shown = run("agreement", files.corpus).stdout
-    assert "channel/conference_fair" in shown
-    assert "undefined" in shown
+    figures = json.loads(run("agreement", files.corpus, "--json").stdout)["slices"]["all"]
+    fair = figures["codes"]["channel/conference_fair"]
+    assert (fair["positives"], fair["alpha"]["all_units"]["value"]) == (1, 0)
+    assert figures["pairs"][0]["codes"]["channel/conference_fair"]["both"] == 0
+    shown = run("agreement", files.corpus, "-o", tmp_path / "page.html", "--lang", "zh")
+    assert "会议展会" in shown.stdout or "编码者间一致性" in shown.stdout
+    assert "不代表人员之间的一致性" in shown.stderr
+    assert '<html lang="zh-CN">' in (tmp_path / "page.html").read_text(encoding="utf-8")

@@ -5,8 +5,10 @@ from dataclasses import replace
 
 import pytest
 
+from linkage_annotations.agreement import gather, measure
 from linkage_annotations.corpus.interview import CODERS, Corpus
-from linkage_annotations.corpus.readings import code_agreement
+from linkage_annotations.corpus.readings import reading_ratings
+from linkage_nlp.codebook import Label
 from linkage_nlp.dataset import check_codes
 
 
@@ -29,15 +31,15 @@ def read_twice(make_corpus: Callable[..., Corpus]) -> Corpus:
     return replace(corpus, interviews=tuple(interviews))
 
 
-def test_counts_and_alpha_of_each_code(read_twice: Corpus) -> None:
-    found = {figure.label.code: figure for figure in code_agreement(read_twice)}
-    fair = found["conference_fair"]
-    assert (fair.lang, fair.sentences) == ("en", 4)
-    assert (fair.first, fair.second, fair.both, fair.settled) == (2, 1, 1, 2)
-    assert fair.alpha.value == pytest.approx(1 - 7 * 1 / (5 * 3))
-    assert found["internet"].alpha.value == 1
-    assert found["organisation"].alpha.value is None
+def test_each_reading_is_a_coder(read_twice: Corpus) -> None:
+    ratings = gather(reading_ratings(read_twice), read_twice.codebook)
+    assert [coder.name for coder in ratings.coders] == list(CODERS)
+    assert len(ratings.units) == 4
+    fair = measure(ratings, samples=0).slices["en"].codes[Label("channel", "conference_fair")]
+    assert fair.positives == 2
+    assert fair.alpha.all_units.value == pytest.approx(1 - 7 * 1 / (5 * 3))
 
 
 def test_cases_read_once_do_not_count(make_corpus: Callable[..., Corpus]) -> None:
-    assert code_agreement(make_corpus([("At the fair.", ["conference_fair"])])) == []
+    corpus = make_corpus([("At the fair.", ["conference_fair"])])
+    assert list(reading_ratings(corpus)) == []

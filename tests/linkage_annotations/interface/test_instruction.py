@@ -93,3 +93,13 @@ def test_guidelines_in_another_encoding_are_refused(
     with pytest.raises(UsageError, match="cannot be read as UTF-8") as caught:
         read_guidelines(tmp_path, tiny_codebook)
     assert caught.value.path == tmp_path / "tiny.zh.md"
+
+
+def test_what_the_page_takes_away_is_there_as_text() -> None:
+    listed = "- one\n  1. first\n  2. second\n- two"
+    guidelines = {"en": f"# Head\n\n{listed}\n\ntext\n\n1. loose\n\n2. x"}
+    page = instruction(GIN, Languages.EN, guidelines)  # type: ignore[arg-type]
+    assert "<br><h3>Head</h3>" in page
+    assert "<ul><li>• one<ol><li>\u20031. first</li><li>\u20032. second</li></ol></li>" in page
+    assert "<li>• two</li></ul>" in page
+    assert "<ol><li><p>1. loose</p></li><li><p>2. x</p></li></ol>" in page

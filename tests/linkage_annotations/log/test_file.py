@@ -4,12 +4,13 @@ import errno
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from linkage_annotations.log.contents import LogContents
 from linkage_annotations.log.file import FILE, LOCK, AnnotationLog, Appended
 from linkage_annotations.log.lock import locked
 from linkage_annotations.log.record import write_line
@@ -264,3 +265,35 @@ def test_a_killed_process_has_lost_nothing_that_was_acknowledged(
     kept = {state.sha256 for state in log.read().states}
     assert acknowledged <= kept
     assert len(kept) <= len(acknowledged) + 2
+
+
+def test_what_to_add_can_follow_from_what_is_there(
+    log: AnnotationLog, make_annotation: MakeAnnotation
+) -> None:
+    first, second = make_annotation(1), make_annotation(2)
+    log.append([first])
+
+    def news(contents: LogContents) -> list[State]:
+        assert contents.annotations == (first,)
+        with (
+            pytest.raises(AnnotationLogError, match="another process"),
+            locked(log.folder / LOCK, 0.0),
+        ):
+            pass
+        return [first, second]
+
+    assert log.update(news) == Appended(1, 0, 1, 0)
+    assert log.read().annotations == (first, second)
+
+
+def test_where_that_fails_nothing_is_added(
+    log: AnnotationLog, make_annotation: MakeAnnotation
+) -> None:
+    def news(contents: LogContents) -> Iterator[State]:
+        yield make_annotation(1)
+        raise AnnotationLogError("of another server", remedy="Keep a folder for each")
+
+    with pytest.raises(AnnotationLogError, match="of another server") as caught:
+        log.update(news)
+    assert caught.value.path == log.path
+    assert log.read(missing_ok=True).states == ()

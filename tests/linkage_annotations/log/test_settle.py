@@ -381,3 +381,26 @@ def test_the_dataset_is_one_that_training_reads(
     written = write_dataset(tmp_path / "d.jsonl", derived.examples, tiny_codebook)
     assert read_dataset(tmp_path / "d.jsonl", tiny_codebook) == written
     assert len(written.examples) == 2
+
+
+def test_what_is_submitted_in_the_queue_of_disagreements_decides(
+    make_task: Callable[..., TaskState],
+    make_annotation: Callable[..., AnnotationState],
+    tiny_codebook: Codebook,
+) -> None:
+    settling = {"project": 9, "queue": Queue.ADJUDICATION}
+    log = gather(
+        [
+            make_task(1),
+            make_task(1, project=9),
+            make_annotation(1, coder="anna", codes={"way": ("web",)}),
+            make_annotation(2, coder="li", codes={"way": ("fair",)}),
+            make_annotation(3, coder="li", codes={"way": ("web",)}, **settling),
+            # Later, but not to settle it.
+            make_annotation(4, coder="anna", codes={"way": ("work",)}, after=9),
+        ]
+    )
+    (account,) = derive(log, tiny_codebook).accounts
+    assert account.outcome is Outcome.ADJUDICATED
+    (example,) = derive(log, tiny_codebook).examples
+    assert example.codes["way"] == ("web",)

@@ -10,7 +10,7 @@ from linkage_nlp.cli import main as main_module
 from linkage_nlp.cli.main import GROUP, cli, main
 from linkage_nlp.errors import LinkageError, UsageError
 
-COMMANDS = {"codebook", "corpus", "evaluate", "tag", "train"}
+COMMANDS = {"annotate", "codebook", "corpus", "evaluate", "loop", "serve", "tag", "train"}
 
 
 def test_the_stages_register_their_commands() -> None:

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from linkage_nlp.codebook import default_codebook
 from linkage_nlp.writers.colors import BLACK, WHITE, Color, contrast
-from linkage_nlp.writers.html import DARK_PAGE, DARK_TINT, LIGHT_PAGE, LIGHT_TINT, PAGE
+from linkage_nlp.writers.html import DARK_TINT, LIGHT_TINT
+from linkage_nlp.writers.standalone import DARK_PAGE, LIGHT_PAGE, SHARED
 
 colors = st.builds(Color, *[st.integers(0, 255)] * 3)
 READABLE = 4.5
@@ -28,14 +29,14 @@ def test_ink_can_be_read_on_every_colour(color: Color) -> None:
 
 @given(colors)
 def test_text_can_be_read_on_the_tint_of_every_colour(color: Color) -> None:
-    style = (PAGE / "page.css").read_text(encoding="utf-8")
+    style = (SHARED / "standalone.css").read_text(encoding="utf-8")
     light, dark = (Color.parse(ink) for ink in re.findall(r"--ink: (#[0-9a-f]{6})", style))
     assert contrast(light, color.mix(LIGHT_PAGE, LIGHT_TINT)) >= READABLE
     assert contrast(dark, color.mix(DARK_PAGE, DARK_TINT)) >= READABLE
 
 
 def test_quiet_text_can_be_read_on_its_page() -> None:
-    style = (PAGE / "page.css").read_text(encoding="utf-8")
+    style = (SHARED / "standalone.css").read_text(encoding="utf-8")
     light, dark = (Color.parse(ink) for ink in re.findall(r"--soft: (#[0-9a-f]{6})", style))
     assert contrast(light, LIGHT_PAGE) >= READABLE
     assert contrast(dark, DARK_PAGE) >= READABLE

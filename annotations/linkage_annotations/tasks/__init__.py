@@ -1,0 +1,1 @@
+"""Sentences as tasks of Label Studio, and what was answered as states of the log."""
