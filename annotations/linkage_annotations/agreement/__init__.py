@@ -3,7 +3,7 @@
     measure(gather(ratings, codebook))
 
 gives an `Agreement`; `table` shows it on the terminal, `record` writes it as JSON and `html`
-as a page. `alpha` has the alpha of a single code.
+as a page. `blind` takes the ratings out of an annotation log.
 """
 
 from linkage_annotations.agreement.figures import Agreement

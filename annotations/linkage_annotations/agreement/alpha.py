@@ -1,101 +1,99 @@
-"""Krippendorff's alpha of a yes-or-no question, with an interval over cases.
+"""Krippendorff's alpha of whether codes are given, with intervals over cases.
 
-Krippendorff, K. (2011). Computing Krippendorff's alpha-reliability. The value is that of the
-package `krippendorff`. The interval is a bootstrap that draws whole cases, since sentences
-of one interview are alike; it uses that alpha follows from a table of coincidences, which
-is a sum over units and so over cases.
+Values are those of the package `krippendorff`. Intervals come from sums over units, of which
+alpha follows for nominal data with any number of coders and gaps (Krippendorff 2011, Computing
+Krippendorff's alpha-reliability). A unit with m answers, at least two, of which y say yes, adds
+y to the answers yes, m - y to the answers no, and y (m - y) / (m - 1) to the pairs that are
+apart, counted one way. With n the number of all answers of such units:
+
+    alpha = 1 - (n - 1) apart / (no yes)
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from linkage_annotations.agreement.estimates import (
+    Estimate,
+    Floats,
+    Resampling,
+    by_case,
+    intervals,
+    mean_of_defined,
+    ratio,
+    weighted,
+)
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-SAMPLES = 2000
-_LEVEL = 0.95
-
 
 @dataclass(frozen=True, slots=True)
-class Alpha:
-    """Alpha and its 95 % interval.
+class Alphas:
+    """Alpha of some codes.
 
     Attributes:
-        value: 1 for full agreement, 0 for agreement by chance. None where it is undefined:
-            nobody coded a unit with another, or all gave the same answer throughout.
-        low: Lower end of the interval; None as for the value, or with a single case.
-        high: Its upper end.
+        values: NaN where it is not defined: nothing to compare, or all answers are the same;
+            shape (codes,).
+        drawn: The same in each draw, shape (samples, codes).
     """
 
-    value: float | None
-    low: float | None
-    high: float | None
+    values: Floats
+    drawn: Floats
+
+    @classmethod
+    def of(
+        cls,
+        yes: Floats,
+        answers: Floats,
+        cases: NDArray[np.intp],
+        resampling: Resampling,
+        counted: NDArray[np.bool_] | None = None,
+    ) -> Alphas:
+        """From answers to many questions.
+
+        Args:
+            yes: How many said yes, shape (units, codes).
+            answers: How many answered, at least two; shape (units,).
+            cases: The case of each unit, ascending.
+            resampling: How to draw the cases.
+            counted: Which units count for which code, shape (units, codes); all by default.
+        """
+        if counted is None:
+            counted = np.ones(yes.shape, bool)
+        no = answers[:, None] - yes
+        apart = no * yes / (answers - 1)[:, None]
+        sums = by_case(np.stack([no, yes, apart], axis=-1) * counted[:, :, None], cases)
+        values = [
+            _package_alpha(no[units, code], yes[units, code])
+            for code, units in enumerate(counted.T)
+        ]
+        return cls(np.array(values), _alphas(weighted(resampling.weights(len(sums)), sums)))
+
+    def each(self) -> list[Estimate]:
+        """Alpha of each code."""
+        return intervals(self.values, self.drawn)
+
+    def mean(self, codes: slice = slice(None)) -> Estimate:
+        """The mean over some codes, of those whose alpha is defined."""
+        mean = mean_of_defined
+        (estimate,) = intervals(mean(self.values[None, codes]), mean(self.drawn[:, codes])[:, None])
+        return estimate
 
 
-def binary_alpha(
-    marks: NDArray[np.int8], cases: Sequence[str], *, samples: int = SAMPLES, seed: int = 0
-) -> Alpha:
-    """Alpha of one code.
-
-    Args:
-        marks: 1 where a coder gave the code, 0 where not, -1 where they did not code the
-            unit; shape (coders, units).
-        cases: The case of each unit.
-        samples: Number of bootstrap samples.
-        seed: Seed of the bootstrap.
-    """
-    paired = (marks >= 0).sum(axis=0) >= 2
-    marks = marks[:, paired]
-    if marks.size == 0 or len(np.unique(marks[marks >= 0])) < 2:
-        return Alpha(None, None, None)
+def _package_alpha(no: Floats, yes: Floats) -> float:
+    if not (no.any() and yes.any()):
+        return np.nan
     from krippendorff import alpha
 
-    value = float(
-        alpha(
-            reliability_data=np.where(marks >= 0, marks, np.nan).astype(float),
-            level_of_measurement="nominal",
-        )
-    )
-    _, places = np.unique(np.asarray(cases)[paired], return_inverse=True)
-    by_case = np.zeros((places.max() + 1, 3))
-    np.add.at(by_case, places, coincidences(marks))
-    if len(by_case) < 2:
-        return Alpha(value, None, None)
-    draw = np.random.default_rng(seed)
-    times = draw.multinomial(len(by_case), np.full(len(by_case), 1 / len(by_case)), size=samples)
-    drawn = _alphas(times.astype(float) @ by_case)
-    drawn = drawn[~np.isnan(drawn)]
-    low, high = np.quantile(drawn, [(1 - _LEVEL) / 2, (1 + _LEVEL) / 2])
-    return Alpha(value, float(low), float(high))
+    counts = np.stack([no, yes], axis=1).astype(int)
+    return float(alpha(value_counts=counts, level_of_measurement="nominal"))
 
 
-def coincidences(marks: NDArray[np.int8]) -> NDArray[np.float64]:
-    """What each unit adds to the table of coincidences.
-
-    Args:
-        marks: As for `binary_alpha`; every unit coded at least twice.
-
-    Returns:
-        Shape (units, 3): pairs of answers that are both no, that differ (counted one way),
-        and that are both yes, each divided by the number of answers less one.
-    """
-    yes = (marks == 1).sum(axis=0).astype(float)
-    no = (marks == 0).sum(axis=0).astype(float)
-    others = yes + no - 1
-    pairs: NDArray[np.float64] = np.stack([no * (no - 1), yes * no, yes * (yes - 1)], axis=1)
-    shared: NDArray[np.float64] = pairs / others[:, None]
-    return shared
-
-
-def _alphas(tables: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Alpha of each table of coincidences, NaN where all answers are the same."""
-    both_no, differ, both_yes = tables.T
-    no, yes = both_no + differ, both_yes + differ
-    with np.errstate(invalid="ignore", divide="ignore"):
-        alphas: NDArray[np.float64] = 1 - (no + yes - 1) * differ / (no * yes)
-    return alphas
+def _alphas(sums: Floats) -> Floats:
+    """Alpha of sums of `no`, `yes` and `apart` (last axis)."""
+    no, yes, apart = (sums[..., place] for place in range(3))
+    return 1 - ratio((no + yes - 1) * apart, no * yes)

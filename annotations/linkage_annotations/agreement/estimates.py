@@ -48,13 +48,12 @@ class Resampling:
     def weights(self, cases: int) -> Floats:
         """How often each case is drawn, shape (samples, cases).
 
-        One case alone does not show how cases differ, so there are no samples of it. The
-        draws are those of `binary_alpha`.
+        One case alone does not show how cases differ, so there are no samples of it.
         """
         return _weights(cases, self.samples, self.seed)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=16)
 def _weights(cases: int, samples: int, seed: int) -> Floats:
     if cases < 2:
         return np.zeros((0, cases))
@@ -65,9 +64,21 @@ def _weights(cases: int, samples: int, seed: int) -> Floats:
     return weights
 
 
+def by_case(table: Floats, cases: NDArray[np.intp]) -> Floats:
+    """A table of units (first axis), summed to one of cases.
+
+    Args:
+        table: Its rows are in the order of cases.
+        cases: The case of each unit, ascending.
+    """
+    starts = np.flatnonzero(np.diff(cases, prepend=-1))
+    sums: Floats = np.add.reduceat(table, starts, axis=0)
+    return sums
+
+
 def weighted(weights: Floats, table: Floats) -> Floats:
     """The sums of a table of cases (first axis) in each draw."""
-    sums: Floats = np.tensordot(weights, table, axes=1)
+    sums: Floats = np.asarray(np.tensordot(weights, table, axes=1), np.float64)
     return sums
 
 

@@ -14,25 +14,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal, get_args
 
 from linkage_annotations.agreement.doubts import Doubt
 from linkage_annotations.agreement.estimates import Estimate, Resampling
-from linkage_annotations.agreement.grouping import Slice
+from linkage_annotations.agreement.notices import Notice
 from linkage_annotations.agreement.ratings import Coder
 from linkage_nlp.codebook import Codebook, Label
 
+Slice = Literal["all", "zh", "en"]
+SLICES: tuple[Slice, ...] = get_args(Slice)
+
 
 @dataclass(frozen=True, slots=True)
-class CodeMeasures:
-    """Agreement of people on one code, over some units.
+class Measures:
+    """A coefficient over all units, and over coded units alone."""
 
-    Attributes:
-        alpha: Krippendorff's alpha of the question whether the code is given.
-        percent: Percent agreement, from 0 to 1.
-    """
-
-    alpha: Estimate
-    percent: Estimate
+    all_units: Estimate
+    coded_units: Estimate
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,35 +41,12 @@ class CodeFigures:
     Attributes:
         positives: Units that two people coded and at least one gave the code.
         positive_cases: Cases that these are of.
-        positive: Positive agreement: of a unit that one gave the code, the share of others
-            who gave it too.
-        all_units: On all units.
-        coded_units: On those with a code of the dimension.
+        alpha: Krippendorff's alpha of the question whether the code is given.
     """
 
     positives: int
     positive_cases: int
-    positive: Estimate
-    all_units: CodeMeasures
-    coded_units: CodeMeasures
-
-
-@dataclass(frozen=True, slots=True)
-class SetMeasures:
-    """Agreement of people on the codes of a dimension, over some units.
-
-    Attributes:
-        mean_alpha: Mean over the codes whose alpha is defined, each counting the same; for the
-            interval, over those whose alpha is defined in the draw.
-        averaged: How many these are.
-        masi: Alpha of the set of codes, with the distance MASI.
-        percent: Share of pairs of codings that are the very same set.
-    """
-
-    mean_alpha: Estimate
-    averaged: int
-    masi: Estimate
-    percent: Estimate
+    alpha: Measures
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,27 +55,14 @@ class DimensionFigures:
 
     Attributes:
         coded: Number of its coded units.
-        presence: Alpha of the question whether a unit carries any code of the dimension.
-        all_units: On all units.
-        coded_units: On those with a code of the dimension.
+        mean_alpha: Mean over the codes whose alpha is defined, each counting the same; for the
+            interval, over those whose alpha is defined in the draw.
+        masi: Alpha of the set of codes, with the distance MASI.
     """
 
     coded: int
-    presence: Estimate
-    all_units: SetMeasures
-    coded_units: SetMeasures
-
-
-@dataclass(frozen=True, slots=True)
-class OverallFigures:
-    """Agreement of people over all dimensions.
-
-    In each `SetMeasures` the mean alpha is over all codes; MASI and percent agreement are
-    means over the dimensions in which they are defined.
-    """
-
-    all_units: SetMeasures
-    coded_units: SetMeasures
+    mean_alpha: Measures
+    masi: Measures
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,17 +73,14 @@ class KappaFigures:
         first: Units, of those both coded, that the first gave the code.
         second: That the second did.
         both: That both did.
-        percent: Share of the units on which they agree.
-        kappa: Cohen's kappa.
-        coded_kappa: The same over units that one of the two gave a code of the dimension.
+        kappa: Cohen's kappa; coded units are those that one of the two gave a code of the
+            dimension.
     """
 
     first: int
     second: int
     both: int
-    percent: float
-    kappa: Estimate
-    coded_kappa: Estimate
+    kappa: Measures
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,50 +100,46 @@ class PairFigures:
     second: str
     units: int
     cases: int
-    mean_kappa: Estimate
+    mean_kappa: Measures
     codes: Mapping[Label, KappaFigures]
 
 
 @dataclass(frozen=True, slots=True)
-class Influence:
-    """What a coder does to alpha, on units that they and two more people coded.
+class CoderCode:
+    """One coder and one code.
 
     Attributes:
-        others: Alpha of the other people, without the coder.
-        joined: Alpha with the coder.
-        change: `joined` less `others`; below 0 where the coder differs from the others more
-            than these among themselves.
+        given: To how many units the coder gave it.
+        positives: On how many of the shared units they or another person did.
+        alpha: Of their answers beside those of each other person.
     """
 
-    others: Estimate
-    joined: Estimate
-    change: Estimate
+    given: int
+    positives: int
+    alpha: Measures
 
 
 @dataclass(frozen=True, slots=True)
 class CoderFigures:
-    """One coder.
+    """One coder beside the people who coded the same units.
 
     Attributes:
         coder: Who.
         units: Units that they coded.
-        given: To how many of these they gave each code.
-        shared: Units that at least two people coded beside them: those of `Influence`.
-        shared_cases: Cases that these are of.
-        codes: Their influence by code.
-        dimensions: By dimension: on the mean over its codes whose alpha is defined both with
-            and without the coder.
+        shared: Those of them that another person coded.
+        cases: Cases that these are of.
+        codes: By code, in the codebook's order.
+        dimensions: By dimension, the mean over its codes whose alpha is defined.
         overall: The same over all codes.
     """
 
     coder: Coder
     units: int
-    given: Mapping[Label, int]
     shared: int
-    shared_cases: int
-    codes: Mapping[Label, Influence]
-    dimensions: Mapping[str, Influence]
-    overall: Influence
+    cases: int
+    codes: Mapping[Label, CoderCode]
+    dimensions: Mapping[str, Measures]
+    overall: Measures
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +153,6 @@ class Confusion:
         units: Units on which one person gave the first and not the second, and another the
             second and not the first.
         cases: Cases that these are of.
-        pairs: Pairs of people who did so, over all units.
         share: Of the answers that gave one of the two codes (or, with none, the code), the
             share that another person met with the other one.
     """
@@ -207,7 +162,6 @@ class Confusion:
     other: str | None
     units: int
     cases: int
-    pairs: int
     share: float
 
 
@@ -240,7 +194,7 @@ class SliceFigures:
         cases: Cases that these are of: those that the intervals are over.
         codes: By code, in the codebook's order.
         dimensions: By dimension.
-        overall: Over all dimensions.
+        overall: Mean alpha over all codes.
         pairs: Every two coders who coded a unit in common.
         coders: Every coder.
         confusions: Most frequent first, dimension by dimension.
@@ -253,7 +207,7 @@ class SliceFigures:
     cases: int
     codes: Mapping[Label, CodeFigures]
     dimensions: Mapping[str, DimensionFigures]
-    overall: OverallFigures
+    overall: Measures
     pairs: tuple[PairFigures, ...]
     coders: tuple[CoderFigures, ...]
     confusions: tuple[Confusion, ...]
@@ -270,9 +224,11 @@ class Agreement:
         coders: People first, then models.
         resampling: How the intervals came about.
         slices: Over all units, and over those of each language in which there are any.
+        notices: What is to be known of the annotations that the figures are from.
     """
 
     codebook: Codebook
     coders: tuple[Coder, ...]
     resampling: Resampling
     slices: Mapping[Slice, SliceFigures]
+    notices: tuple[Notice, ...] = ()

@@ -1,33 +1,34 @@
 """Agreement as one page of tables and heat maps.
 
-The page is one file without any request to elsewhere; its content security policy admits only
-the style and the script in it, by their hashes. It has figures and the names of codes and
-coders, not a word of what was coded.
+It has figures and the names of codes and coders, not a word of what was coded.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from linkage_annotations.agreement.figures import Agreement
 from linkage_annotations.agreement.grids import SHADES
-from linkage_annotations.agreement.shown import doubts, summary
+from linkage_annotations.agreement.shown import doubts, notices, summary
 from linkage_annotations.agreement.views import (
     coders_grid,
     codes_grid,
     confusion_grids,
     confusion_list,
-    influence_grid,
+    kappa_grid,
     pairs_grid,
+    per_coder_grid,
 )
 from linkage_annotations.agreement.words import NOTES, WORDS
 from linkage_nlp.codebook import Bilingual
 from linkage_nlp.language import Language
 from linkage_nlp.writers.colors import Color
-from linkage_nlp.writers.files import replacing
-from linkage_nlp.writers.html import DARK_PAGE, LIGHT_PAGE, Inline
+from linkage_nlp.writers.standalone import (
+    DARK_PAGE,
+    LIGHT_PAGE,
+    render_standalone,
+    write_standalone,
+)
 
 PAGE = Path(__file__).with_name("page")
 
@@ -41,30 +42,25 @@ _STRONGEST = {
 # Agreement is mostly between 0.5 and 0.9: with the square, shades differ more there.
 _BEND = {"a": 2.0, "d": 1.0}
 _CONFUSIONS = 10
-# Names of more coders than these are written upright.
-_CODERS = 6
+# Names of more coders, or pairs of coders, than these are written upright.
+_COLUMNS = 6
+_PAIRS = 15
 
 
 def write_html(path: Path, agreement: Agreement, *, lang: Language = "en") -> None:
     """Write the page. Raises `UsageError` when the file cannot be written."""
-    page = render_page(agreement, lang=lang)
-    with replacing(path) as draft:
-        draft.write_text(page, encoding="utf-8", errors="replace", newline="\n")
+    write_standalone(path, render_page(agreement, lang=lang))
 
 
 def render_page(agreement: Agreement, *, lang: Language = "en") -> str:
     """The page as text. It opens in `lang`; both languages are in it."""
-    environment = Environment(
-        loader=FileSystemLoader(PAGE), autoescape=True, undefined=StrictUndefined
-    )
-    style = (PAGE / "agreement.css").read_text(encoding="utf-8") + _shades()
-    script = (PAGE / "agreement.js").read_text(encoding="utf-8")
     samples = agreement.resampling.samples
-    return environment.get_template("agreement.html").render(
+    pairs = len(agreement.slices["all"].pairs)
+    return render_standalone(
+        PAGE,
+        "agreement",
         lang=lang,
-        html_lang="zh-CN" if lang == "zh" else "en",
-        style=Inline.of(style),
-        script=Inline.of(script),
+        rules=_shades(),
         words=WORDS,
         notes={
             key: Bilingual(note.en.format(samples=samples), note.zh.format(samples=samples))
@@ -72,14 +68,17 @@ def render_page(agreement: Agreement, *, lang: Language = "en") -> str:
         },
         summary=summary(agreement),
         codebook=agreement.codebook,
+        notices=list(notices(agreement)),
         doubts=list(doubts(agreement)),
         codes=codes_grid(agreement),
-        coders=coders_grid(agreement),
+        coders=coders_grid(agreement) if len(agreement.coders) > 2 else None,
+        kappas=kappa_grid(agreement) if 1 <= pairs <= _PAIRS else None,
         pairs=pairs_grid(agreement) if len(agreement.coders) > 2 else None,
-        upright=len(agreement.coders) > _CODERS,
+        coders_kind="heat upright" if len(agreement.coders) > _COLUMNS else "heat",
+        kappas_kind="heat upright" if pairs > _COLUMNS else "heat",
         confusions=list(confusion_grids(agreement)),
         confusion_list=confusion_list(agreement, _CONFUSIONS),
-        influence=influence_grid(agreement, by_dimension=len(agreement.codebook.dimensions) > 1),
+        per_coder=per_coder_grid(agreement, by_dimension=len(agreement.codebook.dimensions) > 1),
         shades=range(SHADES),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
@@ -59,7 +59,8 @@ class Ratings:
     Attributes:
         codebook: Names the labels, in the order of the last axis of `given`.
         coders: People first, then models, each in order of first appearance.
-        units: In order of first appearance.
+        units: By case, then in order of first appearance.
+        cases: The case of each unit as a number, ascending.
         rated: Whether a coder coded a unit; shape (coders, units).
         given: Whether they gave a code; shape (coders, units, labels).
     """
@@ -67,35 +68,25 @@ class Ratings:
     codebook: Codebook
     coders: tuple[Coder, ...]
     units: tuple[Unit, ...]
+    cases: NDArray[np.intp]
     rated: NDArray[np.bool_]
     given: NDArray[np.bool_]
 
-    def marks(self, label: tuple[str, str]) -> NDArray[np.int8]:
-        """The answers to one code, as `binary_alpha` takes them.
+    @property
+    def people(self) -> list[int]:
+        """The rows of people."""
+        return [row for row, coder in enumerate(self.coders) if coder.kind is Kind.PERSON]
 
-        Returns:
-            1 where a coder gave the code, 0 where not, -1 where they did not code the unit;
-            shape (coders, units).
-
-        Raises:
-            CodebookError: The codebook has no such code.
-        """
-        self.codebook.code(label)
-        return _marks(self.given[:, :, self.codebook.labels.index(Label(*label))], self.rated)
-
-    def dimension_marks(self, dimension: str) -> NDArray[np.int8]:
-        """The same for all codes of a dimension; shape (coders, units, codes).
-
-        Raises:
-            CodebookError: The codebook has no such dimension.
-        """
-        self.codebook.dimension(dimension)
-        return _marks(self.given[:, :, spans(self.codebook)[dimension]], self.rated[:, :, None])
-
-
-def _marks(given: NDArray[np.bool_], rated: NDArray[np.bool_]) -> NDArray[np.int8]:
-    marks: NDArray[np.int8] = np.where(rated, given, np.int8(-1)).astype(np.int8)
-    return marks
+    def in_language(self, lang: Language) -> Ratings:
+        """The ratings of the units in one language; coders without any stay."""
+        kept = np.flatnonzero([unit.lang == lang for unit in self.units])
+        return replace(
+            self,
+            units=tuple(self.units[place] for place in kept),
+            cases=self.cases[kept],
+            rated=self.rated[:, kept],
+            given=self.given[:, kept],
+        )
 
 
 def spans(codebook: Codebook) -> dict[str, slice]:
@@ -176,7 +167,9 @@ def _matrices(
 ) -> Ratings:
     ordered = sorted(coders.values(), key=lambda coder: coder.kind is Kind.MODEL)
     row = {coder.name: place for place, coder in enumerate(ordered)}
-    column = {unit: place for place, unit in enumerate(units)}
+    names = {case: number for number, case in enumerate(sorted({u.case for u in units.values()}))}
+    sorted_units = sorted(units.values(), key=lambda unit: names[unit.case])
+    column = {unit.id: place for place, unit in enumerate(sorted_units)}
     where = np.array([(row[coder], column[unit]) for coder, unit in found], np.intp)
     rated = np.zeros((len(row), len(column)), bool)
     rated[where[:, 0], where[:, 1]] = True
@@ -186,4 +179,5 @@ def _matrices(
     given[at[:, 0], at[:, 1], np.concatenate(list(found.values()))] = True
     for matrix in (rated, given):
         matrix.setflags(write=False)
-    return Ratings(codebook, tuple(ordered), tuple(units.values()), rated, given)
+    cases = np.array([names[unit.case] for unit in sorted_units], np.intp)
+    return Ratings(codebook, tuple(ordered), tuple(sorted_units), cases, rated, given)

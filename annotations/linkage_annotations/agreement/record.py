@@ -41,6 +41,7 @@ def agreement_record(agreement: Agreement) -> dict[str, Any]:
             "positive_cases": POSITIVE_CASES,
         },
         "coders": _plain(agreement.coders),
+        "notices": _plain(agreement.notices),
         "slices": _plain(agreement.slices),
     }
 

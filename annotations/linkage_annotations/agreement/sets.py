@@ -1,7 +1,7 @@
-"""Agreement on a dimension as one answer: the set of codes that a coder gave a sentence.
+"""Alpha of a dimension as one answer: the set of codes that a coder gave a sentence.
 
-Alpha with the distance MASI (Passonneau 2006, Measuring agreement on set-valued items (MASI)
-for semantic and pragmatic annotation). Of two sets A and B the distance is 1 - J M, where J is
+The distance of sets is MASI (Passonneau 2006, Measuring agreement on set-valued items (MASI)
+for semantic and pragmatic annotation). Of two sets A and B it is 1 - J M, where J is
 |A and B| / |A or B| and M is 1 if the sets are the same, 2/3 if one holds the other, 1/3 if
 they overlap otherwise, 0 if they have nothing in common. The empty set, no code, is the same
 as itself and has nothing in common with any other. With n answers on units that two or more
@@ -15,14 +15,20 @@ Where all sets are single codes, this is alpha for nominal data.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
 
-from linkage_annotations.agreement.estimates import Floats, ratio
-from linkage_annotations.agreement.grouping import Grouping
+from linkage_annotations.agreement.estimates import (
+    Estimate,
+    Floats,
+    Resampling,
+    by_case,
+    intervals,
+    ratio,
+    weighted,
+)
 
 
 def masi_distances(sets: NDArray[np.bool_]) -> Floats:
@@ -42,110 +48,46 @@ def masi_distances(sets: NDArray[np.bool_]) -> Floats:
     return distances
 
 
-@dataclass(frozen=True, slots=True)
-class SetAnswers:
-    """The sets that coders gave, numbered.
+def masi_alpha(
+    given: NDArray[np.bool_],
+    rated: NDArray[np.bool_],
+    cases: NDArray[np.intp],
+    resampling: Resampling,
+    counted: NDArray[np.bool_] | None = None,
+) -> Estimate:
+    """Alpha of the sets of codes that coders gave.
 
-    Attributes:
-        ids: The set of each coder on each unit, -1 where they did not code it; shape
-            (coders, units).
-        distances: Between sets, shape (sets, sets).
+    Args:
+        given: The codes of one dimension, shape (coders, units, codes).
+        rated: Which units each coder coded, each coded twice; shape (coders, units).
+        cases: The case of each unit, ascending.
+        resampling: How to draw the cases.
+        counted: Which units count, shape (units,); all by default.
     """
-
-    ids: NDArray[np.intp]
-    distances: Floats
-
-    @classmethod
-    def of(cls, given: NDArray[np.bool_], rated: NDArray[np.bool_]) -> SetAnswers:
-        """From the codes of one dimension.
-
-        Args:
-            given: Shape (coders, units, codes).
-            rated: Shape (coders, units).
-        """
-        number = np.zeros(rated.shape, np.int64)
-        # Eight codes at a time; numbered anew after each, so that no number grows too large.
-        for byte in np.moveaxis(np.packbits(given, axis=-1), -1, 0):
-            longer = number * 256 + byte
-            number = np.searchsorted(np.unique(longer), longer)
-        _, first = np.unique(number, return_index=True)
-        sets = given.reshape(-1, given.shape[-1])[first]
-        return cls(np.where(rated, number, -1), masi_distances(sets))
-
-    def coincidences(
-        self, grouping: Grouping, answers: Floats, counted: NDArray[np.bool_]
-    ) -> SetCoincidences:
-        """The sums of each block.
-
-        Args:
-            grouping: Of the units, which are in its order.
-            answers: Number of answers on each unit, shape (units,).
-            counted: Which units to count; those with fewer than two answers never are.
-        """
-        counted = counted & (answers >= 2)
-        number, blocks = len(self.distances), len(grouping.starts)
-        coders, units = np.nonzero(counted & (self.ids >= 0))
-        given = np.bincount(
-            grouping.block[units] * number + self.ids[coders, units], minlength=blocks * number
-        )
-        apart, unlike = self._apart(counted)
-        others = np.maximum(answers - 1, 1)
-        return SetCoincidences(
-            given.reshape(blocks, number).astype(float),
-            grouping.by_block(apart / others),
-            grouping.by_block(unlike / others),
-            self.distances,
-        )
-
-    def _apart(self, counted: NDArray[np.bool_]) -> Floats:
-        """The distances of pairs in each unit, and how many pairs differ; shape (2, units)."""
-        number = len(self.distances)
-        # One row and column more, all 0, for units that a coder did not code (-1 is the last).
-        distances = np.zeros((2, number + 1, number + 1))
-        distances[0, :number, :number] = self.distances
-        distances[1] = distances[0] > 0
-        # Where all gave the same set nothing is apart, and that is nearly everywhere.
-        lowest = np.where(self.ids < 0, number, self.ids).min(axis=0, initial=number)
-        mixed = np.flatnonzero(counted & (self.ids.max(axis=0, initial=-1) > lowest))
-        ids = self.ids[:, mixed]
-        sums = np.zeros((2, len(mixed)))
-        for coder in range(1, len(ids)):
-            for other in range(coder):
-                sums += distances[:, ids[coder], ids[other]]
-        apart = np.zeros((2, len(counted)))
-        apart[:, mixed] = sums
-        return apart
+    coders, units, codes = given.shape
+    if not units:
+        return intervals(np.array([np.nan]), np.zeros((0, 1)))[0]
+    sets, numbers = np.unique(given.reshape(-1, codes), axis=0, return_inverse=True)
+    numbers = numbers.reshape(coders, units)
+    distances = masi_distances(sets)
+    weight = np.ones(units) if counted is None else counted.astype(float)
+    gave = np.zeros((units, len(sets)))
+    apart = np.zeros(units)
+    for coder in range(coders):
+        gave[np.arange(units), numbers[coder]] += rated[coder] * weight
+    for one, other in combinations(range(coders), 2):
+        both = rated[one] & rated[other]
+        apart += distances[numbers[one], numbers[other]] * both
+    apart *= weight / (rated.sum(axis=0) - 1)
+    table = by_case(np.column_stack([gave, apart]), cases)
+    drawn = weighted(resampling.weights(len(table)), table)
+    value = _alpha(table.sum(axis=0, keepdims=True), distances)
+    (estimate,) = intervals(value, _alpha(drawn, distances)[:, None])
+    return estimate
 
 
-@dataclass(frozen=True, slots=True)
-class SetCoincidences:
-    """Sums over units.
-
-    Attributes:
-        answers: How often each set was given; shape (rows, sets), a row being a block, a case
-            or a draw.
-        apart: Distances of pairs, counted one way, over the number of answers less one.
-        unlike: The same of the distance that is 1 between any two different sets.
-        distances: Between sets, shape (sets, sets).
-    """
-
-    answers: Floats
-    apart: Floats
-    unlike: Floats
-    distances: Floats
-
-    def each(self, change: Callable[[Floats], Floats]) -> SetCoincidences:
-        """The same change made to each sum."""
-        return SetCoincidences(
-            change(self.answers), change(self.apart), change(self.unlike), self.distances
-        )
-
-    def masi(self) -> Floats:
-        """Alpha; NaN where there is nothing to compare, or all sets are the same."""
-        number = self.answers.sum(axis=-1)
-        expected = ((self.answers @ self.distances) * self.answers).sum(axis=-1)
-        return 1 - ratio((number - 1) * 2 * self.apart, expected)
-
-    def percent(self) -> Floats:
-        """Share of pairs of codings that are the very same set."""
-        return 1 - ratio(2 * self.unlike, self.answers.sum(axis=-1))
+def _alpha(table: Floats, distances: Floats) -> Floats:
+    """Alpha of each row of sums: of the answers of each set, and of the distances of pairs."""
+    gave, apart = table[:, :-1], table[:, -1]
+    expected = ((gave @ distances) * gave).sum(axis=1)
+    return 1 - ratio((gave.sum(axis=1) - 1) * 2 * apart, expected)

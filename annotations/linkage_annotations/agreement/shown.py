@@ -8,7 +8,7 @@ from linkage_annotations.agreement.doubts import Doubt
 from linkage_annotations.agreement.estimates import Estimate
 from linkage_annotations.agreement.figures import Agreement
 from linkage_annotations.agreement.ratings import Kind
-from linkage_annotations.agreement.words import ABSENT, DOUBTS, SLICE_NAMES, SUMMARY
+from linkage_annotations.agreement.words import ABSENT, DOUBTS, NOTICES, SLICE_NAMES, SUMMARY
 from linkage_nlp.codebook import Bilingual, Codebook
 
 MINUS = "\N{MINUS SIGN}"
@@ -29,11 +29,6 @@ def interval(estimate: Estimate) -> str:
     low, high = number(estimate.low), number(estimate.high)
     # A dash beside a minus sign would read as another.
     return f"{low} … {high}" if MINUS in low + high else f"{low}–{high}"
-
-
-def change(value: float | None) -> str:
-    """`+0.03`."""
-    return f"+{number(value)}" if value is not None and value >= 0.005 else number(value)
 
 
 def share(value: float | None) -> str:
@@ -65,6 +60,13 @@ def doubt(found: Doubt, codebook: Codebook) -> Bilingual:
     )
 
 
+def notices(agreement: Agreement) -> Iterator[Bilingual]:
+    """What is to be known of the annotations, without final full stops."""
+    for notice in agreement.notices:
+        text, values = NOTICES[notice.kind], {"found": notice.found, "model": notice.model}
+        yield Bilingual(text.en.format(**values), text.zh.format(**values))
+
+
 def doubts(agreement: Agreement) -> Iterator[Bilingual]:
     """The warnings about each slice, with its name; those of a sole language are said once."""
     sole = len(agreement.slices) == 2
@@ -74,3 +76,9 @@ def doubts(agreement: Agreement) -> Iterator[Bilingual]:
             for found in figures.doubts:
                 what = doubt(found, agreement.codebook)
                 yield Bilingual(f"{where.en}: {what.en}", f"{where.zh}：{what.zh}")
+
+
+def chief_doubts(agreement: Agreement) -> Iterator[Bilingual]:
+    """The warnings about all languages together."""
+    for found in agreement.slices["all"].doubts:
+        yield doubt(found, agreement.codebook)

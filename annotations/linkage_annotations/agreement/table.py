@@ -15,31 +15,31 @@ from linkage_annotations.agreement.views import (
     coders_grid,
     codes_grid,
     confusion_list,
-    influence_grid,
-    pairs_grid,
+    kappa_grid,
+    per_coder_grid,
 )
 from linkage_annotations.agreement.words import WORDS
 from linkage_nlp.language import Language
 
 # What a terminal has room for; the page has all coders and more confusions.
 _CODERS = 6
+_PAIRS = 3
 _CONFUSIONS = 6
 
 
 def agreement_tables(agreement: Agreement, *, lang: Language = "en") -> Iterator[Table]:
     """Tables of codes, coders and confusions, over all languages.
 
-    The first has alpha of each language too. Codes by coders, and pairs of coders, are left
-    to the page where there are more than six coders.
+    The first has alpha of each language too. Codes by coders, and by pairs of coders, are left
+    to the page where there are too many.
     """
     numbers = summary(agreement)[lang]
     yield _table(f"{WORDS['agreement'][lang]} ({numbers})", codes_grid(agreement), lang)
-    if 2 <= len(agreement.coders) <= _CODERS:
+    if 2 < len(agreement.coders) <= _CODERS:
         yield _table(WORDS["codes_and_coders"][lang], coders_grid(agreement), lang)
-        if len(agreement.coders) > 2:
-            yield _table(WORDS["pairs"][lang], pairs_grid(agreement), lang)
-    influence = influence_grid(agreement, by_dimension=False)
-    yield _table(WORDS["per_coder"][lang], influence, lang)
+    if 1 <= len(agreement.slices["all"].pairs) <= _PAIRS:
+        yield _table(WORDS["kappas"][lang], kappa_grid(agreement), lang)
+    yield _table(WORDS["per_coder"][lang], per_coder_grid(agreement, by_dimension=False), lang)
     if agreement.slices["all"].confusions:
         confusions = confusion_list(agreement, _CONFUSIONS)
         yield _table(WORDS["confused"][lang], confusions, lang)

@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 
 from linkage_annotations.agreement.doubts import POSITIVES, UNITS
-from linkage_annotations.agreement.figures import (
-    Agreement,
-    CoderFigures,
-    Confusion,
-    PairFigures,
-    SetMeasures,
-    SliceFigures,
-)
+from linkage_annotations.agreement.figures import Agreement, Confusion, Measures, PairFigures, Slice
 from linkage_annotations.agreement.grids import (
     EMPTY,
     Cell,
@@ -24,36 +17,38 @@ from linkage_annotations.agreement.grids import (
     plain,
     share_cell,
 )
-from linkage_annotations.agreement.grouping import Slice
 from linkage_annotations.agreement.ratings import Coder, Kind
-from linkage_annotations.agreement.shown import change, interval, share
-from linkage_annotations.agreement.summaries import between, chief_confusions, with_people
+from linkage_annotations.agreement.shown import share
 from linkage_annotations.agreement.words import SLICE_NAMES, WORDS
-from linkage_nlp.codebook import Bilingual, Codebook, Dimension, Label
+from linkage_nlp.codebook import Bilingual, Codebook, Label
+from linkage_nlp.language import Language
+
+_LANGS: tuple[Language, ...] = ("en", "zh")
 
 
 def codes_grid(agreement: Agreement) -> Grid:
     """Agreement of people on each code and dimension, over all languages and in each."""
-    parts = _parts(agreement)
-    sections = [
-        Section(
-            dimension.name,
-            (
-                *(_code_row(agreement, Label(dimension.id, code.id)) for code in dimension.codes),
-                *_dimension_rows(agreement, dimension),
-            ),
+    parts = [agreement.slices[name] for name in _parts(agreement)]
+    sections = []
+    for dimension in agreement.codebook.dimensions:
+        found = [part.dimensions[dimension.id] for part in parts]
+        coded = Cell(str(found[0].coded))
+        sections.append(
+            Section(
+                dimension.name,
+                (
+                    *(_code_row(agreement, Label(dimension.id, c.id)) for c in dimension.codes),
+                    _total("mean", coded, [figures.mean_alpha for figures in found]),
+                    _total("masi", coded, [figures.masi for figures in found]),
+                ),
+            )
         )
-        for dimension in agreement.codebook.dimensions
-    ]
     if len(sections) > 1:
-        overall = [agreement.slices[part].overall for part in parts]
-        measures = [found.all_units for found in overall]
-        rows = tuple(_set_rows(measures, overall[0].coded_units, EMPTY))
-        sections.append(Section(WORDS["all_codes"], rows))
+        overall = _total("mean", EMPTY, [part.overall for part in parts])
+        sections.append(Section(WORDS["all_codes"], (overall,)))
     columns = (
         *(WORDS[word] for word in ("positives", "alpha", "interval", "coded")),
-        *(SLICE_NAMES[part] for part in parts[1:]),
-        *(WORDS[word] for word in ("percent", "positive")),
+        *(SLICE_NAMES[name] for name in _parts(agreement)[1:]),
     )
     return Grid(WORDS["code"], columns, tuple(sections))
 
@@ -71,87 +66,78 @@ def _code_row(agreement: Agreement, label: Label) -> Row:
         agreement.codebook.code(label).name,
         (
             Cell(str(found.positives)),
-            *alpha_cells(found.all_units.alpha, few=few),
-            agreement_cell(found.coded_units.alpha.value, few=few),
+            *alpha_cells(found.alpha.all_units, few=few),
+            agreement_cell(found.alpha.coded_units.value, few=few),
             *(
-                agreement_cell(other.all_units.alpha.value, few=other.positives < POSITIVES)
+                agreement_cell(other.alpha.all_units.value, few=other.positives < POSITIVES)
                 for other in others
             ),
-            Cell(share(found.all_units.percent.value)),
-            Cell(share(found.positive.value)),
         ),
     )
 
 
-def _dimension_rows(agreement: Agreement, dimension: Dimension) -> Iterator[Row]:
-    parts = [agreement.slices[part].dimensions[dimension.id] for part in _parts(agreement)]
-    coded = Cell(str(parts[0].coded))
-    yield from _set_rows([part.all_units for part in parts], parts[0].coded_units, coded)
-    presence = (
-        coded,
-        *alpha_cells(parts[0].presence),
-        EMPTY,
-        *(agreement_cell(part.presence.value) for part in parts[1:]),
-        EMPTY,
-        EMPTY,
+def _total(word: str, units: Cell, measures: list[Measures]) -> Row:
+    cells = (
+        units,
+        *alpha_cells(measures[0].all_units),
+        agreement_cell(measures[0].coded_units.value),
+        *(agreement_cell(other.all_units.value) for other in measures[1:]),
     )
-    yield Row(WORDS["presence"], presence, total=True)
-
-
-def _set_rows(measures: Sequence[SetMeasures], coded: SetMeasures, units: Cell) -> Iterator[Row]:
-    """The mean over codes, and MASI."""
-    rows = (
-        ("mean", [m.mean_alpha for m in measures], coded.mean_alpha, EMPTY),
-        ("masi", [m.masi for m in measures], coded.masi, Cell(share(measures[0].percent.value))),
-    )
-    for word, alphas, on_coded, percent in rows:
-        cells = (
-            units,
-            *alpha_cells(alphas[0]),
-            agreement_cell(on_coded.value),
-            *(agreement_cell(alpha.value) for alpha in alphas[1:]),
-            percent,
-            EMPTY,
-        )
-        yield Row(WORDS[word], cells, total=True)
+    return Row(WORDS[word], cells, total=True)
 
 
 def coders_grid(agreement: Agreement) -> Grid:
-    """Kappa of each coder with people, by code; below it, how often they gave the code."""
-    figures = agreement.slices["all"]
-    sections = [
-        Section(
-            dimension.name,
-            tuple(
-                Row(
-                    code.name,
-                    tuple(
-                        _kappa_cell(figures, coder, Label(dimension.id, code.id))
-                        for coder in figures.coders
-                    ),
-                )
-                for code in dimension.codes
-            ),
-        )
-        for dimension in agreement.codebook.dimensions
-    ]
-    means = tuple(
-        agreement_cell(with_people(figures, c.coder.name), small=str(sum(c.given.values())))
-        for c in figures.coders
+    """Alpha of each coder with other people, by code; below it, how often they gave the code."""
+    coders = agreement.slices["all"].coders
+    sections = _by_code(
+        agreement.codebook,
+        lambda label: (
+            agreement_cell(
+                found.alpha.all_units.value,
+                small=str(found.given),
+                few=found.positives < POSITIVES,
+            )
+            for found in (coder.codes[label] for coder in coders)
+        ),
     )
+    means = tuple(agreement_cell(coder.overall.all_units.value) for coder in coders)
     total = Section(WORDS["all_codes"], (Row(WORDS["mean"], means, total=True),))
     columns = tuple(coder_name(coder) for coder in agreement.coders)
     return Grid(WORDS["code"], columns, (*sections, total))
 
 
-def _kappa_cell(figures: SliceFigures, coder: CoderFigures, label: Label) -> Cell:
-    name = coder.coder.name
-    own = [pair.codes[label] for pair in figures.pairs if name in {pair.first, pair.second}]
-    most = max((k.first + k.second - k.both for k in own), default=0)
-    return agreement_cell(
-        with_people(figures, name, label),
-        small=str(coder.given[label]),
-        few=most < POSITIVES,
+def kappa_grid(agreement: Agreement) -> Grid:
+    """Kappa of every two coders, by code; below it, to how many sentences each gave the code."""
+    pairs = agreement.slices["all"].pairs
+    sections = _by_code(
+        agreement.codebook,
+        lambda label: (
+            agreement_cell(
+                found.kappa.all_units.value,
+                small=f"{found.first} · {found.second}",
+                few=found.first + found.second - found.both < POSITIVES,
+            )
+            for found in (pair.codes[label] for pair in pairs)
+        ),
+    )
+    means = tuple(_pair_cell(pair) for pair in pairs)
+    total = Section(WORDS["all_codes"], (Row(WORDS["mean"], means, total=True),))
+    names = {coder.name: coder_name(coder) for coder in agreement.coders}
+    columns = tuple(
+        Bilingual(*(f"{names[pair.first][lang]} – {names[pair.second][lang]}" for lang in _LANGS))
+        for pair in pairs
+    )
+    return Grid(WORDS["code"], columns, (*sections, total))
+
+
+def _by_code(codebook: Codebook, cells: Callable[[Label], Iterable[Cell]]) -> tuple[Section, ...]:
+    """A row for each code, a section for each dimension."""
+    return tuple(
+        Section(
+            dimension.name,
+            tuple(Row(c.name, tuple(cells(Label(dimension.id, c.id)))) for c in dimension.codes),
+        )
+        for dimension in codebook.dimensions
     )
 
 
@@ -165,12 +151,12 @@ def coder_name(coder: Coder) -> Bilingual:
 
 def pairs_grid(agreement: Agreement) -> Grid:
     """The mean kappa of every two coders; below it, how many sentences both coded."""
-    figures = agreement.slices["all"]
+    found = {frozenset((p.first, p.second)): p for p in agreement.slices["all"].pairs}
     rows = tuple(
         Row(
             coder_name(one),
             tuple(
-                EMPTY if one == other else _pair_cell(between(figures, one.name, other.name))
+                EMPTY if one == other else _pair_cell(found.get(frozenset((one.name, other.name))))
                 for other in agreement.coders
             ),
         )
@@ -184,12 +170,12 @@ def _pair_cell(pair: PairFigures | None) -> Cell:
     if pair is None:
         return agreement_cell(None)
     few = pair.units < UNITS
-    return agreement_cell(pair.mean_kappa.value, small=str(pair.units), few=few)
+    return agreement_cell(pair.mean_kappa.all_units.value, small=str(pair.units), few=few)
 
 
-def influence_grid(agreement: Agreement, *, by_dimension: bool) -> Grid:
-    """What each coder does to the alpha of the others; to that of each dimension if asked."""
-    words = ("units", "given", "shared", "others", "joined", "change", "interval")
+def per_coder_grid(agreement: Agreement, *, by_dimension: bool) -> Grid:
+    """How far each coder agrees with other people; in each dimension too if asked."""
+    words = ("units", "given", "shared", "alpha", "interval", "coded")
     dimensions = agreement.codebook.dimensions if by_dimension else ()
     columns = (*(WORDS[word] for word in words), *(dimension.name for dimension in dimensions))
     rows = tuple(
@@ -197,13 +183,14 @@ def influence_grid(agreement: Agreement, *, by_dimension: bool) -> Grid:
             coder_name(coder.coder),
             (
                 Cell(str(coder.units)),
-                Cell(str(sum(coder.given.values()))),
+                Cell(str(sum(code.given for code in coder.codes.values()))),
                 Cell(str(coder.shared)),
-                agreement_cell(coder.overall.others.value),
-                agreement_cell(coder.overall.joined.value),
-                Cell(change(coder.overall.change.value)),
-                Cell(interval(coder.overall.change)),
-                *(Cell(change(coder.dimensions[d.id].change.value)) for d in dimensions),
+                *alpha_cells(coder.overall.all_units, few=coder.shared < UNITS),
+                agreement_cell(coder.overall.coded_units.value, few=coder.shared < UNITS),
+                *(
+                    agreement_cell(coder.dimensions[d.id].all_units.value, few=coder.shared < UNITS)
+                    for d in dimensions
+                ),
             ),
         )
         for coder in agreement.slices["all"].coders
@@ -234,8 +221,8 @@ def confusion_grids(agreement: Agreement) -> Iterator[Grid]:
 
 def confusion_list(agreement: Agreement, most: int) -> Grid:
     """The chief confusions: so many of two codes, and of a code and none."""
-    columns = tuple(WORDS[word] for word in ("units", "cases", "pairs_of_people", "share"))
-    found = chief_confusions(agreement.slices["all"], most)
+    columns = tuple(WORDS[word] for word in ("units", "cases", "share"))
+    found = _chief_confusions(agreement.slices["all"].confusions, most)
     headings = WORDS["two_codes"], WORDS["code_or_none"]
     sections = (
         Section(heading, tuple(_confusion_row(c, agreement.codebook) for c in chosen))
@@ -245,6 +232,12 @@ def confusion_list(agreement: Agreement, most: int) -> Grid:
     return Grid(WORDS["code"], columns, tuple(sections))
 
 
+def _chief_confusions(confusions: Iterable[Confusion], most: int) -> list[list[Confusion]]:
+    """The most frequent of two codes, and of a code and none."""
+    ordered = sorted(confusions, key=lambda confusion: -confusion.units)
+    return [[c for c in ordered if (c.other is None) == none][:most] for none in (False, True)]
+
+
 def _confusion_row(confusion: Confusion, codebook: Codebook) -> Row:
     one = codebook.code((confusion.dimension, confusion.code)).name
     other = (
@@ -252,7 +245,7 @@ def _confusion_row(confusion: Confusion, codebook: Codebook) -> Row:
         if confusion.other is None
         else codebook.code((confusion.dimension, confusion.other)).name
     )
-    numbers = (confusion.units, confusion.cases, confusion.pairs)
+    numbers = (confusion.units, confusion.cases)
     return Row(
         Bilingual(f"{one.en} / {other.en}", f"{one.zh} / {other.zh}"),
         (*(Cell(str(n)) for n in numbers), Cell(share(confusion.share))),

@@ -12,7 +12,8 @@ from linkage_annotations.agreement.doubts import (
     UNITS,
     DoubtKind,
 )
-from linkage_annotations.agreement.grouping import Slice
+from linkage_annotations.agreement.figures import Slice
+from linkage_annotations.agreement.notices import NoticeKind
 from linkage_nlp.codebook import Bilingual
 
 # What stands in for a figure that is not defined.
@@ -32,7 +33,6 @@ WORDS: Mapping[str, Bilingual] = MappingProxyType(
         "all_codes": Bilingual("All codes", "全部编码"),
         "alpha": Bilingual("alpha", "alpha"),
         "cases": Bilingual("cases", "案例"),
-        "change": Bilingual("change", "变化"),
         "code": Bilingual("code", "编码"),
         "codebook": Bilingual("Codebook", "编码本"),
         "coded": Bilingual("coded alone", "仅编码句"),
@@ -41,21 +41,17 @@ WORDS: Mapping[str, Bilingual] = MappingProxyType(
         "codes_and_dimensions": Bilingual("Codes and dimensions", "编码与维度"),
         "codes_and_coders": Bilingual("Each code and coder", "各编码与编码者"),
         "confused": Bilingual("Codes that are mixed up", "易混淆的编码"),
-        "given": Bilingual("codes given", "给出编码数"),
+        "given": Bilingual("codes given", "给出编码"),
         "interval": Bilingual("95 %", "95 %"),
-        "joined": Bilingual("with coder", "含此人"),
+        "kappas": Bilingual("Kappa of each pair", "两两编码者的 kappa"),
         "masi": Bilingual("set of codes (MASI)", "编码集合（MASI）"),
         "mean": Bilingual("mean over codes", "各编码均值"),
         "model": Bilingual("model", "模型"),
         "none": Bilingual("no code", "无编码"),
-        "others": Bilingual("others", "其他人"),
         "pairs": Bilingual("Pairs of coders", "两两编码者"),
-        "pairs_of_people": Bilingual("pairs of people", "人员对数"),
-        "per_coder": Bilingual("What each coder changes", "每位编码者的影响"),
-        "percent": Bilingual("agree", "一致率"),
-        "positive": Bilingual("agree on it", "正向一致率"),
+        "notices": Bilingual("What the figures are from", "数据说明"),
+        "per_coder": Bilingual("Each coder with the others", "各编码者与其他人"),
         "positives": Bilingual("with it", "含此编码"),
-        "presence": Bilingual("any code or none", "有无编码"),
         "other_code": Bilingual("another code or none, %", "其他编码或无编码，%"),
         "read": Bilingual("How to read this", "如何阅读"),
         "same_code": Bilingual("same code, %", "同一编码，%"),
@@ -70,9 +66,8 @@ WORDS: Mapping[str, Bilingual] = MappingProxyType(
 )
 
 SUMMARY = Bilingual(
-    "sentences that two or more people coded {shared}, cases {cases}, people {people}, "
-    "models {models}",
-    "由两人或以上编码的句子 {shared}，案例 {cases}，人员 {people}，模型 {models}",
+    "sentences with two or more codings {shared}, cases {cases}, coders {people}, models {models}",
+    "有两份或以上编码的句子 {shared}，案例 {cases}，编码者 {people}，模型 {models}",
 )
 
 # `{found}` is the number of what there is, `{names}` the codes or coders concerned.
@@ -117,6 +112,55 @@ DOUBTS: Mapping[DoubtKind, Bilingual] = MappingProxyType(
     }
 )
 
+# `{found}` is a number of annotations or sentences, `{model}` the version of a model.
+NOTICES: Mapping[NoticeKind, Bilingual] = MappingProxyType(
+    {
+        NoticeKind.SUGGESTED_LEFT_OUT: Bilingual(
+            "annotations made with a model’s suggestion in view, left out because they are not "
+            "independent: {found}",
+            "在看到模型建议后作出的标注不独立，未计入：{found}",
+        ),
+        NoticeKind.SUGGESTED_COUNTED: Bilingual(
+            "annotations made with a model’s suggestion in view, which agree more than blind ones "
+            "do, are counted: {found}",
+            "在看到模型建议后作出的标注已计入，其一致性会高于盲标：{found}",
+        ),
+        NoticeKind.SETTLING_LEFT_OUT: Bilingual(
+            "annotations made to settle a sentence, left out because the answers were known: "
+            "{found}",
+            "用于裁定的标注是在已知他人编码时作出的，未计入：{found}",
+        ),
+        NoticeKind.WORDS_DIFFER: Bilingual(
+            "sentences left out because coders were not shown the same words, or the words are "
+            "not in the log: {found}",
+            "因编码者看到的文字不同或记录中没有原文而未计入的句子：{found}",
+        ),
+        NoticeKind.MODEL_SAW_THEM: Bilingual(
+            "the model {model} was trained on a dataset that holds {found} of these sentences, so "
+            "its figures are better than they will be on new interviews",
+            "模型 {model} 的训练数据含其中 {found} 句，其数值会高于在新访谈上的表现",
+        ),
+        NoticeKind.MODEL_MAY_HAVE: Bilingual(
+            "the dataset that the model {model} was trained on is not here; if it holds these "
+            "sentences, the model’s figures are better than they will be on new interviews",
+            "找不到模型 {model} 的训练数据；若其中含有这些句子，其数值会高于在新访谈上的表现",
+        ),
+        NoticeKind.MODEL_HELD_OUT: Bilingual(
+            "the model {model} is compared only on sentences of cases that it was not trained on: "
+            "{found}",
+            "模型 {model} 只在未用于训练的案例的句子上比较：{found}",
+        ),
+        NoticeKind.NOBODY: Bilingual(
+            "both readings were made by a language model, so this is not the agreement of people",
+            "两次编码均由语言模型完成，不代表人员之间的一致性",
+        ),
+        NoticeKind.MODEL_LEFT_OUT: Bilingual(
+            "the model {model} is left out because it was trained under another codebook",
+            "模型 {model} 使用另一编码本训练，未计入",
+        ),
+    }
+)
+
 # What a page says of its figures; `{samples}` is how often cases were drawn.
 NOTES: Mapping[str, Bilingual] = MappingProxyType(
     {
@@ -152,18 +196,17 @@ NOTES: Mapping[str, Bilingual] = MappingProxyType(
             "各编码均值中每个编码权重相同。MASI 把一个句子在某维度得到的全部编码视为一个答案来计算 "
             "alpha，部分重叠的集合算作部分一致（Passonneau 2006）。",
         ),
-        "percent": Bilingual(
-            "“Agree” is percent agreement, which is high for any rare code. “Agree on it”: of a "
-            "sentence that one gave the code, the share of others who gave it too.",
-            "“一致率”是一致百分比，少见编码总是很高。“正向一致率”：一人给出该编码的句子上，"
-            "其他人也给出的比例。",
-        ),
         "codes_and_coders": Bilingual(
-            "Cohen’s kappa of the coder with each other person, on average; below it, to how many "
-            "sentences the coder gave the code. In brackets: in each pair, fewer than ten "
-            "sentences have the code.",
-            "编码者与其他每人的 Cohen’s kappa 的均值；下方为其给出该编码的句子数。"
-            "括号表示每一对中含该编码的句子都少于十句。",
+            "Alpha of the coder’s answers beside those of each other person; below it, to how many "
+            "sentences the coder gave the code. In brackets: fewer than ten shared sentences have "
+            "the code.",
+            "编码者的编码与其他每人对照的 alpha；下方为其给出该编码的句子数。"
+            "括号表示共同编码的句子中含该编码的少于十句。",
+        ),
+        "kappas": Bilingual(
+            "Cohen’s kappa; below it, to how many of the sentences that both coded each of the two "
+            "gave the code. In brackets: fewer than ten have it.",
+            "Cohen’s kappa；下方为两人在共同编码的句子中各给出该编码的句子数。括号表示少于十句。",
         ),
         "pairs": Bilingual(
             "Cohen’s kappa, mean over codes; below it, how many sentences both coded. In brackets: "
@@ -183,11 +226,10 @@ NOTES: Mapping[str, Bilingual] = MappingProxyType(
             "另一人在该维度未给编码。",
         ),
         "per_coder": Bilingual(
-            "Mean alpha over codes on sentences that two more people coded: of these others, and "
-            "with the coder among them. A change below 0 says that the coder differs from the "
-            "others more than these among themselves.",
-            "在另有两人编码的句子上，各编码 alpha 的均值：只看其他人，以及加入此编码者之后。"
-            "变化为负，说明此人与其他人的差异大于其他人之间的差异。",
+            "Alpha of the coder’s answers beside those of each other person, mean over codes: who "
+            "is lowest differs most from the others. In brackets: fewer than 30 shared sentences.",
+            "编码者的编码与其他每人对照的 alpha，取各编码均值：数值最低者与其他人差异最大。"
+            "括号表示共同编码的句子少于 30 句。",
         ),
     }
 )

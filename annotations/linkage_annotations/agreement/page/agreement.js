@@ -5,8 +5,7 @@
   for (const button of buttons) {
     button.addEventListener("click", () => {
       root.lang = button.dataset.lang;
-      const title = document.querySelector("title");
-      document.title = root.lang === "en" ? title.dataset.en : title.dataset.zh;
+      document.title = document.querySelector("h1").innerText;
       for (const other of buttons) other.setAttribute("aria-pressed", String(other === button));
     });
   }
