@@ -1,0 +1,1 @@
+"""How far the coding of a project has come."""
