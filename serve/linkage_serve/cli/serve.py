@@ -1,0 +1,157 @@
+"""The command `linkage serve`: the service, on this machine."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from linkage_serve.settings import DEFAULT_PORT, Settings, default_data_folder
+
+if TYPE_CHECKING:
+    from linkage_serve.store import Database
+
+
+@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    help="The address to listen at. Others than this machine's need a token.",
+)
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65_535),
+    default=DEFAULT_PORT,
+    show_default=True,
+    help="The port to listen at; 0 for any that is free.",
+)
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path, file_okay=False),
+    envvar="LINKAGE_SERVE_DATA",
+    help="The folder of transcripts, corrections and models. [default: one of your own]",
+)
+@click.option(
+    "--database",
+    envvar="LINKAGE_SERVE_DATABASE",
+    help="A PostgreSQL database: postgresql://USER@HOST/NAME. With a password in it, give it "
+    "as LINKAGE_SERVE_DATABASE instead. [default: a file in the data folder]",
+)
+@click.option(
+    "--model",
+    type=click.Path(path_type=Path),
+    help="A bundle folder to tag with. [default: the one chosen last, or the embedded one]",
+)
+@click.option("--threads", type=click.IntRange(min=1), help="Cores to tag with. [default: all]")
+@click.option(
+    "--allowed-host",
+    "allowed_hosts",
+    multiple=True,
+    help="A name under which a proxy makes the service known. Then a token is needed.",
+)
+@click.option("--json", "json_logs", is_flag=True, help="Log one JSON object a line.")
+@click.pass_context
+def serve(
+    context: click.Context,
+    *,
+    host: str,
+    port: int,
+    data: Path | None,
+    database: str | None,
+    model: Path | None,
+    threads: int | None,
+    allowed_hosts: tuple[str, ...],
+    json_logs: bool,
+) -> None:
+    """Serve the HTTP interface for interviews: send, tag, read, correct, export.
+
+    Everything stays on this machine, and only this machine can reach it unless --host says
+    otherwise. Stop it with Ctrl-C.
+
+    \b
+      linkage serve                              open the address that it prints
+      linkage serve --host 0.0.0.0               for others too, who need a token
+      linkage serve token --name "Wang's laptop" make a token
+      linkage serve token --list                 see them; --revoke ID ends one
+    """
+    settings = Settings(
+        data=data or default_data_folder(os.environ),
+        host=host,
+        port=port,
+        database=database,
+        model=model,
+        threads=threads,
+        allowed_hosts=allowed_hosts,
+        json_logs=json_logs,
+    )
+    context.obj = settings
+    if context.invoked_subcommand is None:
+        from linkage_serve.server import run
+
+        run(settings, tell=click.echo)
+
+
+@serve.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--name", default="token", show_default=True, help="Whose it is; corrections show it."
+)
+@click.option("--list", "listed", is_flag=True, help="List the tokens, without their secrets.")
+@click.option("--revoke", metavar="ID", help="Let a token count no more.")
+@click.pass_obj
+def token(settings: Settings, *, name: str, listed: bool, revoke: str | None) -> None:
+    """Make a token, which those who reach the service from elsewhere need.
+
+    It is shown once: only its hash is kept. This works while the service runs.
+    """
+    from linkage_serve.store import open_database
+
+    database = open_database(settings, exclusive=False)
+    try:
+        if listed:
+            _list(database)
+        elif revoke is not None:
+            _revoke(database, revoke)
+        else:
+            _make(database, name)
+    finally:
+        database.close()
+
+
+def _make(database: Database, name: str) -> None:
+    from linkage_nlp.errors import UsageError
+    from linkage_serve.security.secrets import new_token
+    from linkage_serve.store import tokens
+
+    plain = name.strip()
+    if not plain or len(plain) > 200 or not plain.isprintable():
+        raise UsageError(
+            "a token's name is a line of up to 200 characters", remedy="Give --name another"
+        )
+    made = new_token()
+    with database.writing() as connection:
+        tokens.add(connection, made.id, name=plain, hash=made.hash)
+    click.echo(made.shown)
+    click.echo("Keep it now: it is not shown again.", err=True)
+
+
+def _list(database: Database) -> None:
+    from linkage_serve.store import tokens
+
+    with database.reading() as connection:
+        found = tokens.every(connection)
+    for one in found:
+        state = "valid" if one.revoked_at is None else f"revoked {one.revoked_at:%Y-%m-%d}"
+        click.echo(f"{one.id}  {one.created_at:%Y-%m-%d}  {state}  {one.name}")
+    if not found:
+        click.echo("There are no tokens.", err=True)
+
+
+def _revoke(database: Database, id: str) -> None:
+    from linkage_serve.store import tokens
+
+    with database.writing() as connection:
+        tokens.revoke(connection, id)
+    click.echo(f"{id} counts no more.", err=True)

@@ -1,0 +1,1 @@
+"""What the service does with transcripts, whoever asks: the interface or a page."""

@@ -1,0 +1,1 @@
+"""The pages for people. Their routers go into `linkage_serve.app.ROUTERS`."""

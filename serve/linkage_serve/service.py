@@ -1,0 +1,88 @@
+"""What all requests of a service share while it runs."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Self
+
+from linkage_serve.jobs import comparison, tagging
+from linkage_serve.jobs.runner import Runner
+from linkage_serve.metrics import Metrics
+from linkage_serve.models.registry import Models
+from linkage_serve.settings import Settings
+from linkage_serve.store import Database, jobs, open_database
+
+
+@dataclass(frozen=True)
+class Service:
+    """The parts of a running service.
+
+    Attributes:
+        settings: What it was started with.
+        database: Its state.
+        metrics: Its figures.
+        models: The model in use, and the others.
+        jobs: Does long work.
+        stopping: Set as soon as it is to stop, so that open streams end.
+        closed: Set once it has been closed.
+    """
+
+    settings: Settings
+    database: Database
+    metrics: Metrics
+    models: Models
+    jobs: Runner
+    stopping: threading.Event = field(default_factory=threading.Event)
+    closed: threading.Event = field(default_factory=threading.Event)
+
+    @classmethod
+    def open(cls, settings: Settings) -> Self:
+        """Open the database, load the model, and go on with the jobs that were left.
+
+        Raises:
+            StoreError: The database cannot be used, or is in use by another service.
+            BundleError: The model is broken or gone.
+            UsageError: A setting is wrong.
+        """
+        database = open_database(settings)
+        try:
+            metrics = Metrics()
+            models = Models(settings, database, metrics)
+            shutil.rmtree(settings.data / _SCRATCH, ignore_errors=True)
+            with database.writing() as connection:
+                jobs.resume(connection)
+        except BaseException:
+            database.close()
+            raise
+        runner = Runner(
+            database,
+            {
+                tagging.KIND: tagging.TaggingJob(database, models, metrics),
+                comparison.KIND: comparison.ComparisonJob(database, models),
+            },
+        )
+        runner.start()
+        return cls(settings, database, metrics, models, runner)
+
+    @property
+    def scratch(self) -> Path:
+        """A private folder for files that are being sent; emptied at each start."""
+        folder = self.settings.data / _SCRATCH
+        folder.mkdir(mode=0o700, exist_ok=True)
+        return folder
+
+    def close(self) -> None:
+        """Stop the work and close the database; a second time it does nothing."""
+        if self.closed.is_set():
+            return
+        self.closed.set()
+        self.stopping.set()
+        self.jobs.stop()
+        self.models.close()
+        self.database.close()
+
+
+_SCRATCH = "scratch"

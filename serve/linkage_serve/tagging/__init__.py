@@ -1,0 +1,1 @@
+"""Tagging what many clients send, together."""

@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from linkage_nlp.errors import UnknownItem, UsageError
+from linkage_serve.cli.serve import serve
+from linkage_serve.security.secrets import parse_token
+from linkage_serve.settings import Settings, default_data_folder, is_loopback
+
+
+def run(data: Path, *arguments: str) -> Result:
+    return CliRunner().invoke(
+        serve, ["--data", str(data), *arguments], catch_exceptions=False, standalone_mode=False
+    )
+
+
+def test_a_token_is_shown_once_listed_and_revoked(tmp_path: Path) -> None:
+    made = run(tmp_path, "token", "--name", "Wang's laptop")
+    token = made.stdout.strip()
+    parts = parse_token(token)
+    assert parts is not None
+    listed = run(tmp_path, "token", "--list").stdout
+    assert parts[0] in listed
+    assert "Wang's laptop" in listed
+    assert " valid " in listed
+    assert parts[1] not in listed
+    run(tmp_path, "token", "--revoke", parts[0])
+    assert " revoked " in run(tmp_path, "token", "--list").stdout
+    with pytest.raises(UnknownItem):
+        run(tmp_path, "token", "--revoke", parts[0])
+
+
+@pytest.mark.parametrize("name", ["", " ", "a\nb", "x" * 201])
+def test_a_name_is_a_line(tmp_path: Path, name: str) -> None:
+    with pytest.raises(UsageError):
+        run(tmp_path, "token", "--name", name)
+
+
+@pytest.mark.parametrize(
+    ("host", "allowed", "required"),
+    [
+        ("127.0.0.1", (), False),
+        ("localhost", (), False),
+        ("::1", (), False),
+        ("127.8.8.8", (), False),
+        ("0.0.0.0", (), True),
+        ("::", (), True),
+        ("192.168.1.5", (), True),
+        ("codes.example", (), True),
+        # A proxy on this machine makes it known elsewhere.
+        ("127.0.0.1", ("codes.example",), True),
+    ],
+)
+def test_a_token_is_required_where_others_can_reach_it(
+    tmp_path: Path, host: str, allowed: tuple[str, ...], required: bool
+) -> None:
+    assert Settings(tmp_path, host=host, allowed_hosts=allowed).token_required is required
+
+
+def test_addresses_of_this_machine() -> None:
+    assert is_loopback("127.0.0.1")
+    assert not is_loopback("127.0.0.1.evil.example")
+    assert not is_loopback("")
+
+
+def test_where_data_is_kept() -> None:
+    assert default_data_folder({"XDG_DATA_HOME": "/x"}, "linux") == Path("/x/linkage-nlp")
+    assert default_data_folder({}, "linux") == Path.home() / ".local/share/linkage-nlp"
+    windows = default_data_folder({"LOCALAPPDATA": "/x"}, "win32")
+    assert windows == Path("/x/linkage-nlp")
+    assert "Application Support" in str(default_data_folder({}, "darwin"))
+
+
+def test_a_port_is_a_port(tmp_path: Path) -> None:
+    with pytest.raises(UsageError):
+        Settings(tmp_path, port=70_000)
