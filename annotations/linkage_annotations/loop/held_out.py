@@ -49,7 +49,9 @@ class Place:
 Division = Mapping[str, Place]
 
 
-def hold_out(workspace: Workspace, spoken: Iterable[tuple[str, Language]]) -> frozenset[str]:
+def hold_out(
+    workspace: Workspace, spoken: Iterable[tuple[str, Language]], *, keep: bool = True
+) -> frozenset[str]:
     """Put cases that are new on a side, and give those that are held out.
 
     Labels to learn from are of use in the others only, so what chooses sentences to learn from
@@ -58,6 +60,7 @@ def hold_out(workspace: Workspace, spoken: Iterable[tuple[str, Language]]) -> fr
     Args:
         workspace: Where each case was put is kept there.
         spoken: Case and language of sentences by respondents, those known before included.
+        keep: Whether what is decided is written down.
 
     Raises:
         LoopError: The record is damaged, or a model was trained on a case held out now.
@@ -71,7 +74,7 @@ def hold_out(workspace: Workspace, spoken: Iterable[tuple[str, Language]]) -> fr
         before = read_division(workspace)
         division = divide(before, spoken, now())
         check_division(workspace, division, read_turns(workspace))
-        if division != before:
+        if keep and division != before:
             cases = {case: asdict(place) for case, place in division.items()}
             write_record(_path(workspace), {"cases": cases})
     return frozenset(case for case, place in division.items() if place.side is Side.HELD_OUT)

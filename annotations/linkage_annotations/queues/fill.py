@@ -89,6 +89,8 @@ class Ground:
         present: Ids of the sentences that are in the project.
         draws: What was drawn before.
         labelled: How many labelled sentences have each code.
+        held_out: Cases that models are judged by. Nothing would be learnt from their
+            sentences, so these are drawn at random only.
     """
 
     project: int
@@ -97,6 +99,7 @@ class Ground:
     present: Collection[str]
     draws: Draws
     labelled: Mapping[Label, int]
+    held_out: Collection[str] = frozenset()
 
 
 def count_labels(dataset: Path, codebook: Codebook) -> dict[Label, int]:
@@ -150,7 +153,11 @@ def decide(
     # One that was chosen before and is not in the project was deleted there by somebody.
     had = {*ground.present, *ground.draws.estimated, *ground.draws.chosen}
     known = tuple(name for name in sample.sentences if name in had)
-    free = sorted(by_id.keys() - had - set(sample.sentences))
+    free = sorted(
+        name
+        for name in by_id.keys() - had - set(sample.sentences)
+        if by_id[name].case not in ground.held_out
+    )
     places = request.count - len(sample.sentences) + len(known)
     chosen: tuple[Learn, ...] = ()
     if request.random_share < 1.0 and free and places > 0:

@@ -74,6 +74,8 @@ def test_it_is_kept(tmp_path: Path) -> None:
     workspace = Workspace(tmp_path, Settings())
     assert read_division(workspace) == {}
     pairs: list[tuple[str, Language]] = [(f"c{number}", "zh") for number in range(8)]
+    assert hold_out(workspace, pairs[:4], keep=False)
+    assert not read_division(workspace)
     aside = hold_out(workspace, pairs[:4])
     assert len(aside) == 2
     first = read_division(workspace)

@@ -109,6 +109,18 @@ def test_what_was_drawn_or_deleted_is_not_chosen_again(ground: Ground, tiny_tagg
     assert not third.sentences & (first.sentences | second.sentences)
 
 
+def test_cases_that_models_are_judged_by_are_drawn_at_random_only(
+    ground: Ground, tiny_tagger: Tagger
+) -> None:
+    case = {item.sentence: item.case for item in ground.sources.items}
+    request = Request(count=60, random_share=0.3)
+    free = decide(ground, request, tiny_tagger)
+    held = decide(replace(ground, held_out={"F1", "F2"}), request, tiny_tagger)
+    assert held.estimate == free.estimate
+    assert {case[name] for name in held.estimate} >= {"F1", "F2"}
+    assert {case[learn.sentence] for learn in held.learn} == {"F0", "F3", "F4"}
+
+
 def test_all_at_random_needs_no_model(ground: Ground) -> None:
     draw = decide(ground, Request(count=10, random_share=1.0), None)
     assert (len(draw.estimate), draw.learn, draw.model_version) == (10, (), None)

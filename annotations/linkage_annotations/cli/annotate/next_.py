@@ -182,6 +182,7 @@ def _fill(
         present=there.by_sentence.keys(),
         draws=read_draws(folder, number),
         labelled=count_labels(place.dataset, codebook),
+        held_out=_held_out(place, sources, keep=not dry_run),
     )
     begun = ground.draws.unfinished
     if begun is None:
@@ -203,6 +204,15 @@ def _fill(
             studio, folder, ground, draw, there, suggester=suggester, progress=adding
         )
     return Shown(ground, draw, pushed, again=begun is not None)
+
+
+def _held_out(place: Workspace, sources: Sources, *, keep: bool) -> frozenset[str]:
+    """The cases that the loop's models are judged by; none before its first turn."""
+    from linkage_annotations.loop.held_out import hold_out, read_division
+
+    if not read_division(place):
+        return frozenset()
+    return hold_out(place, ((item.case, item.lang) for item in sources.items), keep=keep)
 
 
 def _remember(place: Workspace, paths: tuple[str, ...]) -> None:
