@@ -43,7 +43,6 @@ def changes(
         AnnotationLogError: `shown` is not of the server that the log is of.
     """
     present = gather(shown)
-    gather((*log.states, *present.states))
     tasks = current_tasks(present.tasks)
     annotations = current_annotations(present.annotations)
     new: list[State] = [
@@ -51,7 +50,9 @@ def changes(
         *_annotation_changes(log, annotations, tasks, whole, seen),
     ]
     known = {state.sha256 for state in log.states}
-    return tuple(state for state in new if state.sha256 not in known)
+    found = tuple(state for state in new if state.sha256 not in known)
+    gather((*log.states, *found))
+    return found
 
 
 def _task_changes(
@@ -60,10 +61,18 @@ def _task_changes(
     whole: Collection[int],
     seen: datetime,
 ) -> Iterator[TaskState]:
+    # Another server would have other sentences under all numbers that it shares with the log.
+    one_server = any(
+        key in known and known[key].sentence == task.sentence for key, task in shown.items()
+    )
     for key, task in shown.items():
         latest = known.get(key)
         if latest is None:
             yield task
+        elif latest.sentence != task.sentence and not latest.deleted and one_server:
+            # SQLite gives the numbers of its last tasks again, once they were deleted.
+            yield replace(latest, deleted=True, revision=latest.revision + 1, seen=seen)
+            yield replace(task, revision=latest.revision + 2)
         elif not _same(task, latest):
             yield replace(task, revision=latest.revision + 1)
     for key, latest in known.items():
@@ -107,7 +116,9 @@ def _annotation_changes(
 def _gone(state: AnnotationState, tasks: dict[TaskKey, TaskState]) -> Status:
     if state.key.draft:
         return Status.DISCARDED
-    return Status.DELETED if state.task_key in tasks else Status.TASK_DELETED
+    task = tasks.get(state.task_key)
+    there = task is not None and task.sentence == state.sentence
+    return Status.DELETED if there else Status.TASK_DELETED
 
 
 def _same(state: State, latest: State) -> bool:

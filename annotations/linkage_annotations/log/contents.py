@@ -77,13 +77,22 @@ def current_tasks(tasks: Iterable[TaskState]) -> dict[TaskKey, TaskState]:
 def _check_one_server(contents: LogContents) -> None:
     """Numbers begin at 1 on every server, so the same one may name two things.
 
-    A task never changes its sentence, nor an annotation its task and when it was made.
+    A task never changes its sentence, nor an annotation its task and when it was made. But
+    the number of a task that was deleted may be given to another.
     """
-    sentences: dict[TaskKey, str] = {}
-    for state in contents.states:
-        key = state.key if isinstance(state, TaskState) else state.task_key
-        if sentences.setdefault(key, state.sentence) != state.sentence:
-            raise _two_servers(state)
+    sentences: dict[TaskKey, set[str]] = {}
+    latest: dict[TaskKey, TaskState] = {}
+    for task in sorted(contents.tasks, key=lambda task: task.order):
+        before = latest.get(task.key)
+        if before is not None and before.sentence != task.sentence and not before.deleted:
+            raise _two_servers(task)
+        latest[task.key] = task
+        sentences.setdefault(task.key, set()).add(task.sentence)
+    for annotation in contents.annotations:
+        if annotation.sentence not in sentences.setdefault(
+            annotation.task_key, {annotation.sentence}
+        ):
+            raise _two_servers(annotation)
     made: dict[AnnotationKey, tuple[object, ...]] = {}
     for annotation in contents.annotations:
         origin = (annotation.task, annotation.created)

@@ -112,13 +112,13 @@ def _sentences(log: LogContents, rules: Rules) -> list[_Sentence]:
     tasks: defaultdict[str, list[TaskState]] = defaultdict(list)
     for annotation in current_annotations(log.annotations).values():
         annotations[annotation.sentence].append(annotation)
-    for task in current_tasks(log.tasks).values():
-        tasks[task.sentence].append(task)
+    for state in log.tasks:
+        tasks[state.sentence].append(state)
     return [
         _Sentence(
             name,
             tuple(annotations[name]),
-            tuple(sorted(tasks[name], key=lambda task: task.key)),
+            tuple(sorted(current_tasks(tasks[name]).values(), key=lambda task: task.key)),
             read_sentence(annotations[name], rules),
         )
         for name in sorted(annotations.keys() | tasks.keys())

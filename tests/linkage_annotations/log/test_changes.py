@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from linkage_annotations.log.account import Outcome
 from linkage_annotations.log.changes import changes
 from linkage_annotations.log.contents import (
     LogContents,
@@ -16,7 +17,9 @@ from linkage_annotations.log.contents import (
     current_tasks,
     gather,
 )
+from linkage_annotations.log.settle import derive
 from linkage_annotations.log.state import AnnotationKey, AnnotationState, State, Status, TaskState
+from linkage_nlp.codebook import Codebook
 from linkage_nlp.errors import AnnotationLogError
 
 MakeTask = Callable[..., TaskState]
@@ -75,6 +78,29 @@ def test_what_comes_back_unchanged_holds_again(
         assert not current_tasks(log.tasks)[make_task().key].deleted
         log = pull(log)
         assert status(log) is Status.TASK_DELETED
+
+
+def test_a_number_that_is_given_again_names_another_sentence(
+    make_task: MakeTask, make_annotation: MakeAnnotation, tiny_codebook: Codebook
+) -> None:
+    first = make_annotation(1, task=2, codes={"way": ("web",)})
+    log = pull(LogContents(), make_task(1), make_task(2), first)
+    other = make_task(2, sentence="t-9")
+    second = make_annotation(2, task=2, sentence="t-9", codes={"way": ("web",)})
+    log = pull(log, make_task(1), other, second)
+    assert current_tasks(log.tasks)[other.key].sentence == "t-9"
+    assert status(log, 1) is Status.TASK_DELETED
+    assert pull(log, make_task(1), other, second) == log
+    outcomes = {a.sentence: a.outcome for a in derive(log, tiny_codebook).accounts}
+    assert outcomes[first.sentence] is Outcome.WITHDRAWN
+    assert outcomes["t-9"] is Outcome.SINGLE
+
+
+def test_other_sentences_under_all_numbers_are_of_another_server(make_task: MakeTask) -> None:
+    log = pull(LogContents(), make_task(1), make_task(2))
+    shown = (make_task(1, sentence="u-1"), make_task(2, sentence="u-2"))
+    with pytest.raises(AnnotationLogError, match="not the one that the log knows"):
+        changes(log, shown, whole=(7,), seen=NOW)
 
 
 def test_a_change_without_a_new_time_holds(make_annotation: MakeAnnotation) -> None:

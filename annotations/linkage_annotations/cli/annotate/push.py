@@ -229,7 +229,8 @@ def _warn(pushed: Pushed, project: Project, codebook: Codebook) -> None:
             "as they are"
         )
     if pushed.doubled:
-        report_warning(
-            f"{len(pushed.doubled)} sentences stand in the project more than once; what was "
-            "coded in any of their tasks counts"
+        note(
+            f"{len(pushed.doubled)} sentences stand in the project more than once, as they do for "
+            "a second look ('linkage annotate suspects'). What was coded in any of their tasks "
+            "counts."
         )
