@@ -15,7 +15,7 @@ from linkage_nlp.tagging.context import contexts
 from linkage_nlp.tagging.decision import code_tags
 from linkage_nlp.tagging.encoding import ModelInput
 from linkage_nlp.tagging.engine import Engine
-from linkage_nlp.tagging.tags import TaggedSentence
+from linkage_nlp.tagging.tags import CodeTag, TaggedSentence
 from linkage_nlp.transcripts.model import Role, Sentence, Transcript
 
 EMBEDDED = Path(__file__).parent.parent / "data" / "bundle"
@@ -132,11 +132,9 @@ class Tagger:
             probabilities: What `probabilities` gave for them: shape (sentences, labels).
             everything: Give every code with its probability.
         """
-        labels = self.codebook.labels
-        settings = tuple(self.bundle.info.labels.values())
-        for sentence, row in zip(sentences, probabilities, strict=True):
+        tags = self.tags(probabilities, everything=everything)
+        for sentence, codes in zip(sentences, tags, strict=True):
             turn = transcript.turns[sentence.turn]
-            rounded = (round(float(probability), _DIGITS) for probability in row)
             yield TaggedSentence(
                 sentence_id=sentence.id,
                 case=transcript.case,
@@ -150,8 +148,23 @@ class Tagger:
                 end=sentence.end,
                 text=sentence.text,
                 model_version=self.model_version,
-                codes=code_tags(labels, settings, rounded, everything=everything),
+                codes=codes,
             )
+
+    def tags(
+        self, probabilities: NDArray[np.float32], *, everything: bool = False
+    ) -> Iterator[tuple[CodeTag, ...]]:
+        """The codes of each sentence, from probabilities that were computed before.
+
+        Args:
+            probabilities: What `probabilities` gave: shape (sentences, labels).
+            everything: Give every code with its probability.
+        """
+        labels = self.codebook.labels
+        settings = tuple(self.bundle.info.labels.values())
+        for row in probabilities:
+            rounded = (round(float(probability), _DIGITS) for probability in row)
+            yield code_tags(labels, settings, rounded, everything=everything)
 
 
 def sentences_to_tag(transcript: Transcript, *, interviewer: bool = False) -> list[Sentence]:

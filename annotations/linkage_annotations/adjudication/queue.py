@@ -21,7 +21,6 @@ from linkage_annotations.interface import wording
 from linkage_annotations.interface.config import labelling_config
 from linkage_annotations.interface.instruction import instruction
 from linkage_annotations.interface.languages import Languages
-from linkage_annotations.interface.names import FIELD_ANSWERS
 from linkage_annotations.log.state import Queue, TaskState
 from linkage_annotations.studio.records import NewTask, Project, Task
 from linkage_annotations.tasks.fields import Item, task_data
@@ -35,6 +34,7 @@ from linkage_annotations.tasks.push import Adding, look
 from linkage_annotations.workspace import Workspace
 from linkage_nlp.codebook import Codebook
 from linkage_nlp.errors import UsageError
+from linkage_nlp.label_studio.names import FIELD_ANSWERS
 from linkage_nlp.language import Language
 
 if TYPE_CHECKING:

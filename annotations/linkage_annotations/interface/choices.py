@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from linkage_annotations.interface import wording
 from linkage_annotations.interface.hotkeys import no_code_key, unsure_key
 from linkage_annotations.interface.languages import Languages
-from linkage_annotations.interface.names import NO_CODE, UNSURE
 from linkage_nlp.codebook import Bilingual, Code, Codebook
+from linkage_nlp.label_studio.names import NO_CODE, UNSURE
 
 # Label Studio takes `$word` in what is shown for a field of the task ("a US$5 fee" would
 # lose its amount); an invisible word joiner after the sign prevents it.

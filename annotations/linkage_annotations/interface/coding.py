@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from linkage_annotations.interface.names import COMMENT, NO_CODE, SENTENCE, UNSURE
 from linkage_nlp.codebook import Codebook
 from linkage_nlp.dataset import check_codes
 from linkage_nlp.errors import AnnotationError, DatasetError
-from linkage_nlp.tagging.tags import Decision, TaggedSentence
+from linkage_nlp.label_studio.names import COMMENT, NO_CODE, SENTENCE, UNSURE
+from linkage_nlp.label_studio.suggestion import choices_answer, control_answer
 
 _REMEDY = (
     "Compare the project's labelling interface with the codebook, and have the sentence coded again"
@@ -90,36 +90,11 @@ def write_result(coding: Coding, codebook: Codebook) -> list[dict[str, Any]]:
             "there are codes together with 'no code'", remedy="Give one or the other"
         )
     marks = {NO_CODE: coding.no_code, UNSURE: coding.unsure}
-    result = [_choices(name, [name]) for name, marked in marks.items() if marked]
-    result += [_choices(dimension, given) for dimension, given in codes.items() if given]
+    result = [choices_answer(name, [name]) for name, marked in marks.items() if marked]
+    result += [choices_answer(dimension, given) for dimension, given in codes.items() if given]
     if comment := coding.comment.strip():
-        result.append(_answer(COMMENT, "textarea", {"text": [comment]}))
+        result.append(control_answer(COMMENT, "textarea", {"text": [comment]}))
     return result
-
-
-def prediction_result(
-    sentence: TaggedSentence,
-    codebook: Codebook,
-    decisions: Iterable[Decision] = (Decision.ACCEPT,),
-) -> list[dict[str, Any]]:
-    """The `result` of a prediction: the codes that coders find chosen beforehand.
-
-    It never says 'no code': that is for a person to say.
-
-    Args:
-        sentence: A sentence as the model tagged it.
-        codebook: The codebook of the project.
-        decisions: Codes with these decisions are chosen.
-
-    Raises:
-        AnnotationError: The codebook lacks a code of the model.
-    """
-    wanted = frozenset(decisions)
-    codes: dict[str, tuple[str, ...]] = {}
-    for tag in sentence.codes:
-        if tag.decision in wanted:
-            codes[tag.dimension] = (*codes.get(tag.dimension, ()), tag.code)
-    return write_result(Coding(codes), codebook)
 
 
 class _Answers:
@@ -172,11 +147,3 @@ class _Answers:
 
     def _error(self, message: str) -> AnnotationError:
         return AnnotationError(f"{self._where} {message}", remedy=_REMEDY)
-
-
-def _choices(name: str, given: Sequence[str]) -> dict[str, Any]:
-    return _answer(name, "choices", {"choices": list(given)})
-
-
-def _answer(name: str, kind: str, value: dict[str, Any]) -> dict[str, Any]:
-    return {"from_name": name, "to_name": SENTENCE, "type": kind, "value": value}

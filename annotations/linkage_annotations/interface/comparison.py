@@ -7,11 +7,13 @@ from collections.abc import Iterator
 
 from linkage_annotations.interface.choices import Choice, code_choice
 from linkage_annotations.interface.config import GUARD
-from linkage_annotations.interface.controls import Control, Controls, ShownChoice, read_controls
 from linkage_annotations.interface.findings import Finding, Kind, Severity
 from linkage_annotations.interface.hotkeys import check_keys
 from linkage_annotations.interface.languages import Languages
-from linkage_annotations.interface.names import (
+from linkage_nlp.codebook import Code, Codebook, Dimension
+from linkage_nlp.errors import AnnotationError
+from linkage_nlp.label_studio.controls import Control, Controls, ShownChoice, read_controls
+from linkage_nlp.label_studio.names import (
     BEFORE,
     COMMENT,
     FIELD_BEFORE,
@@ -20,8 +22,6 @@ from linkage_annotations.interface.names import (
     SENTENCE,
     UNSURE,
 )
-from linkage_nlp.codebook import Code, Codebook, Dimension
-from linkage_nlp.errors import AnnotationError
 
 _ANEW = "Make the interface anew from the codebook"
 _OWN = {NO_CODE: "choices", UNSURE: "choices", COMMENT: "textarea"}

@@ -16,7 +16,10 @@ from linkage_annotations.interface.choices import (
     unsure_choice,
 )
 from linkage_annotations.interface.languages import Languages
-from linkage_annotations.interface.names import (
+from linkage_annotations.interface.style import ANSWERS_STYLE, STYLE
+from linkage_nlp.codebook import Codebook, Dimension
+from linkage_nlp.errors import CodebookError
+from linkage_nlp.label_studio.names import (
     ANSWERS,
     BEFORE,
     COMMENT,
@@ -28,9 +31,6 @@ from linkage_annotations.interface.names import (
     SENTENCE,
     UNSURE,
 )
-from linkage_annotations.interface.style import ANSWERS_STYLE, STYLE
-from linkage_nlp.codebook import Codebook, Dimension
-from linkage_nlp.errors import CodebookError
 
 # Codes are shown as long as 'no code' is not chosen. On a group of choices it also keeps
 # Label Studio from sending what was chosen there before.

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from linkage_annotations.interface.names import NO_CODE, SENTENCE
 from linkage_annotations.migration.changes import Fate
 from linkage_annotations.migration.conversion import Conversion
 from linkage_nlp.codebook import Label
+from linkage_nlp.label_studio.names import NO_CODE, SENTENCE
 
 Result = Sequence[Mapping[str, Any]]
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from linkage_annotations.interface.controls import read_controls
 from linkage_annotations.studio.records import NewPrediction
 from linkage_nlp.errors import AnnotationError
+from linkage_nlp.label_studio.controls import read_controls
 
 
 def check_predictions(config: str, predictions: Mapping[str, NewPrediction]) -> None:

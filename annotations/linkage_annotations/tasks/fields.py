@@ -21,18 +21,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar, get_args
 
-from linkage_annotations.interface.names import (
-    COMMENT,
-    FIELD_BEFORE,
-    FIELD_PLACE,
-    FIELD_TEXT,
-    NO_CODE,
-    UNSURE,
-)
 from linkage_annotations.log.state import AnnotationState, Queue, State, Status, TaskState
 from linkage_annotations.studio.records import Answer, Result, Task
 from linkage_nlp.codebook import Codebook
 from linkage_nlp.errors import AnnotationError
+from linkage_nlp.label_studio.names import (
+    COMMENT,
+    FIELD_BEFORE,
+    FIELD_CODEBOOK,
+    FIELD_PLACE,
+    FIELD_PREVIOUS,
+    FIELD_QUESTION,
+    FIELD_QUEUE,
+    FIELD_TEXT,
+    NO_CODE,
+    UNSURE,
+)
 from linkage_nlp.language import Language
 from linkage_nlp.tagging.context import Context
 from linkage_nlp.transcripts.model import Role, Transcript
@@ -108,10 +112,10 @@ def task_data(item: Item, *, queue: Queue, codebook: Codebook) -> dict[str, Any]
         "lang": item.lang,
         "start": item.start,
         "end": item.end,
-        "question": item.context.question,
-        "previous": item.context.previous,
-        "queue": queue.value,
-        "codebook": codebook.fingerprint,
+        FIELD_QUESTION: item.context.question,
+        FIELD_PREVIOUS: item.context.previous,
+        FIELD_QUEUE: queue.value,
+        FIELD_CODEBOOK: codebook.fingerprint,
     }
 
 
@@ -133,7 +137,7 @@ def read_task(data: Mapping[str, Any]) -> Item:
         start=_field(data, "start", _place_in_text),
         end=_field(data, "end", _place_in_text),
         text=_field(data, FIELD_TEXT, _said),
-        context=Context(_field(data, "question", _text), _field(data, "previous", _text)),
+        context=Context(_field(data, FIELD_QUESTION, _text), _field(data, FIELD_PREVIOUS, _text)),
     )
 
 
@@ -143,7 +147,7 @@ def read_queue(data: Mapping[str, Any]) -> Queue:
     Raises:
         AnnotationError: The field is missing or says something else.
     """
-    return _field(data, "queue", Queue)
+    return _field(data, FIELD_QUEUE, Queue)
 
 
 def states(task: Task, project: int, *, codebook: str, seen: datetime) -> tuple[State, ...]:

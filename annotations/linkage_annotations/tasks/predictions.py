@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 
-from linkage_annotations.interface.coding import prediction_result
 from linkage_annotations.studio.records import NewPrediction
 from linkage_annotations.studio.validation import check_predictions
 from linkage_nlp.codebook import Codebook
 from linkage_nlp.errors import UsageError
+from linkage_nlp.label_studio.suggestion import prediction_result, sureness
 from linkage_nlp.tagging.tagger import Tagger
 from linkage_nlp.tagging.tags import TaggedSentence
 from linkage_nlp.transcripts import Transcript
@@ -81,19 +81,6 @@ class Suggester:
     def _prediction(self, sentence: TaggedSentence) -> NewPrediction:
         return NewPrediction(
             model_version=sentence.model_version,
-            score=sureness(sentence),
-            result=prediction_result(sentence, self._codebook),
+            score=sureness(sentence.codes),
+            result=prediction_result(sentence.codes, self._codebook),
         )
-
-
-def sureness(sentence: TaggedSentence) -> float:
-    """How sure the model is of a sentence, from 0 to 1.
-
-    It is as sure as of the code that it is least sure of: with calibrated probabilities p of
-    all codes, the least |2p - 1|. 0 means that for some code it might toss a coin; 1, that it
-    would bet everything on every code, be it on given or on not given.
-
-    Args:
-        sentence: With all codes (`everything=True`), and not those at 'review' alone.
-    """
-    return min((abs(2 * tag.probability - 1) for tag in sentence.codes), default=1.0)

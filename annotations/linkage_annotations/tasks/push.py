@@ -12,12 +12,12 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from linkage_annotations.interface.names import FIELD_TEXT
 from linkage_annotations.log.state import Queue
 from linkage_annotations.studio.records import NewPrediction, NewTask, Task
 from linkage_annotations.tasks.fields import Item, task_data
 from linkage_nlp.codebook import Codebook
 from linkage_nlp.errors import StudioUnclear
+from linkage_nlp.label_studio.names import FIELD_TEXT
 
 if TYPE_CHECKING:
     from linkage_annotations.studio.connection import Studio

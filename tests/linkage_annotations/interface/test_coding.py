@@ -9,15 +9,12 @@ from hypothesis import strategies as st
 
 from linkage_annotations.interface.coding import (
     Coding,
-    prediction_result,
     read_result,
     write_result,
 )
-from linkage_annotations.interface.names import COMMENT, NO_CODE, SENTENCE, UNSURE
-from linkage_nlp.codebook import Codebook, default_codebook
+from linkage_nlp.codebook import default_codebook
 from linkage_nlp.errors import AnnotationError
-from linkage_nlp.tagging.tags import CodeTag, Decision, TaggedSentence
-from linkage_nlp.transcripts.model import Role
+from linkage_nlp.label_studio.names import COMMENT, NO_CODE, SENTENCE, UNSURE
 
 GIN = default_codebook()
 NOTHING: dict[str, tuple[str, ...]] = {d.id: () for d in GIN.dimensions}
@@ -155,50 +152,3 @@ def test_no_error_repeats_a_comment() -> None:
 def test_what_cannot_be_read_back_is_not_written(coding: Coding, message: str) -> None:
     with pytest.raises(AnnotationError, match=message):
         write_result(coding, GIN)
-
-
-def tagged(*codes: CodeTag) -> TaggedSentence:
-    return TaggedSentence(
-        "s-1", "F1", "t", 0, "Boss", Role.RESPONDENT, 1.0, "en", 0, 4, "Yes.", "m1", codes
-    )
-
-
-TAGGED = tagged(
-    CodeTag("scope", "international", 0.97, Decision.ACCEPT),
-    CodeTag("channel", "organisation", 0.95, Decision.ACCEPT),
-    CodeTag("channel", "internet", 0.91, Decision.ACCEPT),
-    CodeTag("reason", "local_lack", 0.4, Decision.REVIEW),
-    CodeTag("knowledge", "market", 0.01, Decision.NONE),
-)
-
-
-def test_a_prediction_chooses_what_the_model_accepts() -> None:
-    result = prediction_result(TAGGED, GIN)
-    assert result == [
-        {
-            "from_name": "channel",
-            "to_name": SENTENCE,
-            "type": "choices",
-            "value": {"choices": ["internet", "organisation"]},
-        },
-        {
-            "from_name": "scope",
-            "to_name": SENTENCE,
-            "type": "choices",
-            "value": {"choices": ["international"]},
-        },
-    ]
-
-
-def test_a_prediction_can_choose_what_is_to_be_reviewed_too() -> None:
-    result = prediction_result(TAGGED, GIN, (Decision.ACCEPT, Decision.REVIEW))
-    assert read_result(result, GIN, "m1", what="prediction").codes["reason"] == ("local_lack",)
-
-
-def test_a_prediction_never_says_no_code() -> None:
-    assert prediction_result(tagged(), GIN) == []
-
-
-def test_a_code_of_another_codebook_is_no_prediction(tiny_codebook: Codebook) -> None:
-    with pytest.raises(AnnotationError, match="unknown dimension 'scope'"):
-        prediction_result(TAGGED, tiny_codebook)

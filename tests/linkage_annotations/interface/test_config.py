@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linkage_annotations.interface import names
 from linkage_annotations.interface.config import labelling_config
 from linkage_annotations.interface.languages import Languages
 from linkage_annotations.interface.style import STYLE
 from linkage_nlp.codebook import Bilingual, Code, Codebook, Dimension, default_codebook
 from linkage_nlp.errors import CodebookError
+from linkage_nlp.label_studio import names
 
 GOLDEN = Path(__file__).parents[2] / "data" / "interface" / "gin.zh-en.xml"
 _OWN_NAMES = {names.SENTENCE, names.BEFORE, names.NO_CODE, names.UNSURE, names.COMMENT}

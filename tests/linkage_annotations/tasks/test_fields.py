@@ -20,6 +20,7 @@ from linkage_annotations.tasks.fields import (
 )
 from linkage_nlp.codebook import default_codebook
 from linkage_nlp.errors import AnnotationError
+from linkage_nlp.label_studio.names import BLIND_QUEUES
 from linkage_nlp.tagging.context import Context
 from linkage_nlp.transcripts import Role, Transcript
 
@@ -181,3 +182,11 @@ def test_a_broken_annotation_is_noted_as_it_is(
         assert "channel" in state.codes
     else:
         assert state.codes == codes
+
+
+def test_no_model_is_to_suggest_what_is_coded_to_measure() -> None:
+    assert {queue for queue in Queue if queue.value in BLIND_QUEUES} == {
+        Queue.ESTIMATE,
+        Queue.ADJUDICATION,
+    }
+    assert len(BLIND_QUEUES) == 2

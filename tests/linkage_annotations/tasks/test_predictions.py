@@ -3,39 +3,11 @@ from __future__ import annotations
 import pytest
 
 from linkage_annotations.interface.config import labelling_config
-from linkage_annotations.tasks.predictions import Suggester, sureness
+from linkage_annotations.tasks.predictions import Suggester
 from linkage_nlp.errors import UsageError
 from linkage_nlp.tagging.tagger import Tagger
-from linkage_nlp.tagging.tags import CodeTag, Decision, TaggedSentence
-from linkage_nlp.transcripts import Role, Transcript
-
-
-def tagged(*probabilities: float) -> TaggedSentence:
-    return TaggedSentence(
-        sentence_id="s",
-        case="F7",
-        transcript="t",
-        turn=0,
-        speaker=None,
-        role=Role.RESPONDENT,
-        time=None,
-        lang="en",
-        start=0,
-        end=1,
-        text="x",
-        model_version="m1",
-        codes=tuple(CodeTag("d", str(n), p, Decision.NONE) for n, p in enumerate(probabilities)),
-    )
-
-
-@pytest.mark.parametrize(
-    ("probabilities", "score"),
-    [((0.0, 1.0), 1.0), ((0.01, 0.5), 0.0), ((0.25, 0.99), 0.5), ((0.9, 0.0), 0.8), ((), 1.0)],
-)
-def test_the_model_is_as_sure_as_of_its_least_sure_code(
-    probabilities: tuple[float, ...], score: float
-) -> None:
-    assert sureness(tagged(*probabilities)) == pytest.approx(score)
+from linkage_nlp.tagging.tags import Decision
+from linkage_nlp.transcripts import Transcript
 
 
 @pytest.fixture

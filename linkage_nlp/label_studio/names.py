@@ -20,5 +20,14 @@ COMMENT = "coder-comment"
 FIELD_TEXT = "text"
 FIELD_BEFORE = "before"
 FIELD_PLACE = "place"
+# Fields that are not shown: what a model reads beside the sentence, what the sentence was
+# chosen for, and the fingerprint of the codebook that the task is coded under.
+FIELD_QUESTION = "question"
+FIELD_PREVIOUS = "previous"
+FIELD_QUEUE = "queue"
+FIELD_CODEBOOK = "codebook"
+# What sentences are chosen for that coders must not be swayed in: figures are estimated from
+# them, or a disagreement is settled.
+BLIND_QUEUES = frozenset({"estimate", "adjudication"})
 # What coders gave, where their disagreement is to be settled.
 FIELD_ANSWERS = "answers"

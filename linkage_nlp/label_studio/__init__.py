@@ -1,0 +1,1 @@
+"""What Label Studio is told and asked: names, interfaces as they stand, suggestions."""
