@@ -38,7 +38,7 @@ def render_page(result: TagResult, *, lang: Language = "en") -> str:
         SHARED,
         "page",
         lang=lang,
-        rules=_color_rules(result.codebook),
+        rules=color_rules(result.codebook),
         words=WORDS,
         notice=NOTICE,
         cases=len({transcript.case for transcript in result.transcripts}),
@@ -65,7 +65,7 @@ def _both(text: Bilingual) -> dict[str, str]:
     return {"en": text.en, "zh": text.zh}
 
 
-def _color_rules(codebook: Codebook) -> str:
+def color_rules(codebook: Codebook) -> str:
     """The colours of each code: solid, what is read on it, tint of the text, edge."""
     colors = [Color.parse(codebook.code(label).color) for label in codebook.labels]
     light = _rules(colors, LIGHT_PAGE, LIGHT_TINT, BLACK, LIGHT_EDGE)

@@ -18,8 +18,10 @@ from linkage_serve.api import (
     exports,
     health,
     jobs,
+    label_studio,
     matrix,
     models,
+    retrainings,
     sentences,
     session,
     tag,
@@ -28,12 +30,13 @@ from linkage_serve.api import (
 )
 from linkage_serve.api.description import describe
 from linkage_serve.observing import Observer
+from linkage_serve.page import ROUTERS as PAGES
 from linkage_serve.problems import ADDRESS, install_handlers
 from linkage_serve.security.admission import Admission
 from linkage_serve.security.body import BodyLimit
 from linkage_serve.security.headers import SecurityHeaders
 from linkage_serve.security.hosts import KnownHosts, allowed_names
-from linkage_serve.security.identity import Authentication
+from linkage_serve.security.identity import SIGN_IN, Authentication
 from linkage_serve.security.origin import SameOrigin
 from linkage_serve.security.rate import RateLimit, TokenBuckets
 from linkage_serve.service import Service
@@ -49,12 +52,15 @@ ROUTERS: tuple[APIRouter, ...] = (
     exports.router,
     models.router,
     jobs.router,
+    label_studio.router,
+    retrainings.router,
     session.router,
     health.router,
+    *PAGES,
 )
 
 # What may be asked for without a token: nothing of it tells of an interview.
-PUBLIC = frozenset({"/healthz", "/readyz", "/v1/session", f"{ADDRESS}/"})
+PUBLIC = frozenset({"/healthz", "/readyz", "/v1/session", f"{ADDRESS}/", SIGN_IN, "/assets/"})
 
 # FastAPI can report requests, failed validations and errors, values included, to whatever
 # collector the environment names. Nothing leaves this machine.
@@ -74,6 +80,7 @@ _TAGS = [
     {"name": "evidence", "description": "Cases by codes, and files for other programs"},
     {"name": "models", "description": "What tags"},
     {"name": "jobs", "description": "Long work"},
+    {"name": "label-studio", "description": "What Label Studio asks a model, and tells it"},
     {"name": "session", "description": "Signing in"},
     {"name": "operation", "description": "For those who run the service"},
 ]
@@ -137,6 +144,7 @@ def _middleware(settings: Settings) -> list[Middleware]:
             Authentication,
             required=settings.token_required,
             public=PUBLIC,
+            studio=f"{label_studio.ADDRESS}/",
             failures=TokenBuckets(limits.failures_per_minute / 60, limits.failures_per_minute),
         ),
         Middleware(SameOrigin),

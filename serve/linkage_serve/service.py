@@ -14,6 +14,7 @@ from linkage_serve.metrics import Metrics
 from linkage_serve.models.registry import Models
 from linkage_serve.settings import Settings
 from linkage_serve.store import Database, jobs, open_database
+from linkage_serve.studio.intake import Intake
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ class Service:
         metrics: Its figures.
         models: The model in use, and the others.
         jobs: Does long work.
+        intake: Counts the annotations that Label Studio tells of.
         stopping: Set as soon as it is to stop, so that open streams end.
         closed: Set once it has been closed.
     """
@@ -35,6 +37,7 @@ class Service:
     metrics: Metrics
     models: Models
     jobs: Runner
+    intake: Intake
     stopping: threading.Event = field(default_factory=threading.Event)
     closed: threading.Event = field(default_factory=threading.Event)
 
@@ -64,8 +67,10 @@ class Service:
                 comparison.KIND: comparison.ComparisonJob(database, models),
             },
         )
+        intake = Intake(database, threshold=settings.retrain_after)
         runner.start()
-        return cls(settings, database, metrics, models, runner)
+        intake.start()
+        return cls(settings, database, metrics, models, runner, intake)
 
     @property
     def scratch(self) -> Path:
@@ -80,6 +85,7 @@ class Service:
             return
         self.closed.set()
         self.stopping.set()
+        self.intake.close()
         self.jobs.stop()
         self.models.close()
         self.database.close()

@@ -14,9 +14,14 @@ from linkage_nlp.errors import UsageError
 TEXTS = 256
 TEXT_CHARACTERS = 20_000
 PAGE_SIZE = 500
+# Label Studio sends all tasks of a project in one request; no model reads so many in the
+# 100 seconds that it waits.
+STUDIO_TASKS = 50_000
 
 # Nothing well known listens there.
 DEFAULT_PORT = 8707
+# A coder's work of about two days.
+RETRAIN_AFTER = 500
 LOOPBACK_NAMES = ("127.0.0.1", "::1", "localhost")
 
 _FOLDER = "linkage-nlp"
@@ -69,6 +74,8 @@ class Settings:
         threads: Cores that a model computes on; all that are available by default.
         allowed_hosts: Names besides the loopback ones under which the service is reached,
             e.g. through a proxy.
+        retrain_after: After how many annotations of a project of Label Studio a retraining is
+            asked for.
         json_logs: Whether the log has one JSON object on each line.
         limits: See there.
     """
@@ -80,6 +87,7 @@ class Settings:
     model: Path | None = None
     threads: int | None = None
     allowed_hosts: tuple[str, ...] = ()
+    retrain_after: int = RETRAIN_AFTER
     json_logs: bool = False
     limits: Limits = field(default_factory=Limits)
 
@@ -87,6 +95,10 @@ class Settings:
         if not 0 <= self.port <= 65_535:
             raise UsageError(
                 f"there is no port {self.port}", remedy="Give --port a number from 0 to 65535"
+            )
+        if self.retrain_after < 1:
+            raise UsageError(
+                "a retraining needs annotations", remedy="Give --retrain-after 1 or more"
             )
 
     @property

@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from linkage_serve.api import label_studio
 from linkage_serve.problems import MEDIA_TYPE, TYPES, ProblemType
 
 _METHODS = frozenset({"delete", "get", "patch", "post", "put"})
@@ -75,6 +76,12 @@ def describe(app: FastAPI) -> dict[str, Any]:
             "description": "What 'linkage serve token' printed. Not needed on this machine alone.",
         },
         "session": {"type": "apiKey", "in": "cookie", "name": "linkage_session"},
+        "labelStudio": {
+            "type": "http",
+            "scheme": "basic",
+            "description": "Any user, and as the password what 'linkage serve token "
+            "--for-label-studio' printed. Not needed on this machine alone.",
+        },
     }
     for path, operations in document["paths"].items():
         for method in _METHODS & operations.keys():
@@ -93,7 +100,11 @@ def _complete(operation: dict[str, Any], method: str, path: str) -> None:
     if method in _UNSAFE:
         statuses.add(403)
     if operation["operationId"] not in _PUBLIC:
-        operation["security"] = [{"token": []}, {"session": []}, {}]
+        studio = path.startswith(f"{label_studio.ADDRESS}/")
+        own: list[dict[str, list[str]]] = (
+            [{"labelStudio": []}] if studio else [{"token": []}, {"session": []}]
+        )
+        operation["security"] = [*own, {}]
         statuses.add(401)
     for status in statuses:
         responses.pop(str(status), None)

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from linkage_serve.settings import DEFAULT_PORT, Settings, default_data_folder
+from linkage_serve.settings import DEFAULT_PORT, RETRAIN_AFTER, Settings, default_data_folder
 
 if TYPE_CHECKING:
     from linkage_serve.store import Database
+    from linkage_serve.store.records import TokenKind
 
 
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
@@ -52,6 +53,13 @@ if TYPE_CHECKING:
     multiple=True,
     help="A name under which a proxy makes the service known. Then a token is needed.",
 )
+@click.option(
+    "--retrain-after",
+    type=click.IntRange(min=1),
+    default=RETRAIN_AFTER,
+    show_default=True,
+    help="Annotations in a project of Label Studio after which a retraining is asked for.",
+)
 @click.option("--json", "json_logs", is_flag=True, help="Log one JSON object a line.")
 @click.pass_context
 def serve(
@@ -64,9 +72,10 @@ def serve(
     model: Path | None,
     threads: int | None,
     allowed_hosts: tuple[str, ...],
+    retrain_after: int,
     json_logs: bool,
 ) -> None:
-    """Serve the HTTP interface for interviews: send, tag, read, correct, export.
+    """Serve a page and an HTTP interface for interviews: drop, read, correct, export.
 
     Everything stays on this machine, and only this machine can reach it unless --host says
     otherwise. Stop it with Ctrl-C.
@@ -75,6 +84,7 @@ def serve(
       linkage serve                              open the address that it prints
       linkage serve --host 0.0.0.0               for others too, who need a token
       linkage serve token --name "Wang's laptop" make a token
+      linkage serve token --for-label-studio     make one for its model connection
       linkage serve token --list                 see them; --revoke ID ends one
     """
     settings = Settings(
@@ -85,6 +95,7 @@ def serve(
         model=model,
         threads=threads,
         allowed_hosts=allowed_hosts,
+        retrain_after=retrain_after,
         json_logs=json_logs,
     )
     context.obj = settings
@@ -98,15 +109,24 @@ def serve(
 @click.option(
     "--name", default="token", show_default=True, help="Whose it is; corrections show it."
 )
+@click.option(
+    "--for-label-studio",
+    is_flag=True,
+    help="One with which Label Studio asks for suggestions, and which is good for nothing else.",
+)
 @click.option("--list", "listed", is_flag=True, help="List the tokens, without their secrets.")
 @click.option("--revoke", metavar="ID", help="Let a token count no more.")
 @click.pass_obj
-def token(settings: Settings, *, name: str, listed: bool, revoke: str | None) -> None:
+def token(
+    settings: Settings, *, name: str, for_label_studio: bool, listed: bool, revoke: str | None
+) -> None:
     """Make a token, which those who reach the service from elsewhere need.
 
+    One for Label Studio is the password of its model connection; the user may be any.
     It is shown once: only its hash is kept. This works while the service runs.
     """
     from linkage_serve.store import open_database
+    from linkage_serve.store.records import TokenKind
 
     database = open_database(settings, exclusive=False)
     try:
@@ -115,12 +135,12 @@ def token(settings: Settings, *, name: str, listed: bool, revoke: str | None) ->
         elif revoke is not None:
             _revoke(database, revoke)
         else:
-            _make(database, name)
+            _make(database, name, TokenKind.LABEL_STUDIO if for_label_studio else TokenKind.PERSON)
     finally:
         database.close()
 
 
-def _make(database: Database, name: str) -> None:
+def _make(database: Database, name: str, kind: TokenKind) -> None:
     from linkage_nlp.errors import UsageError
     from linkage_serve.security.secrets import new_token
     from linkage_serve.store import tokens
@@ -132,7 +152,7 @@ def _make(database: Database, name: str) -> None:
         )
     made = new_token()
     with database.writing() as connection:
-        tokens.add(connection, made.id, name=plain, hash=made.hash)
+        tokens.add(connection, made.id, name=plain, hash=made.hash, kind=kind)
     click.echo(made.shown)
     click.echo("Keep it now: it is not shown again.", err=True)
 
@@ -144,7 +164,7 @@ def _list(database: Database) -> None:
         found = tokens.every(connection)
     for one in found:
         state = "valid" if one.revoked_at is None else f"revoked {one.revoked_at:%Y-%m-%d}"
-        click.echo(f"{one.id}  {one.created_at:%Y-%m-%d}  {state}  {one.name}")
+        click.echo(f"{one.id}  {one.created_at:%Y-%m-%d}  {one.kind}  {state}  {one.name}")
     if not found:
         click.echo("There are no tokens.", err=True)
 

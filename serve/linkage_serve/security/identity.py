@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import base64
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TypeAlias
+from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.requests import Request, cookie_parser
+from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from linkage_serve.problems import problem
 from linkage_serve.security.rate import TokenBuckets
 from linkage_serve.security.secrets import matches, parse_session, parse_token
 from linkage_serve.store import Database, tokens
-from linkage_serve.store.records import Token
+from linkage_serve.store.records import Token, TokenKind
 
 COOKIE = "linkage_session"
 LOCAL = "local"
+# Where people give their token; programs get a problem instead.
+SIGN_IN = "/sign-in"
 
 _KEY = "linkage.identity"
 
@@ -46,16 +53,25 @@ class Authentication:
         required: Whether one is.
         public: Addresses that anybody may ask for; one with a slash at its end stands for
             all below it.
+        studio: The address below which only Label Studio's own tokens count, and they only
+            there.
         failures: How many wrong tokens an address may send.
     """
 
     def __init__(
-        self, app: ASGIApp, *, required: bool, public: frozenset[str], failures: TokenBuckets
+        self,
+        app: ASGIApp,
+        *,
+        required: bool,
+        public: frozenset[str],
+        studio: str,
+        failures: TokenBuckets,
     ) -> None:
         self._app = app
         self._required = required
         self._public = frozenset(path for path in public if not path.endswith("/"))
         self._below = tuple(path for path in public if path.endswith("/"))
+        self._studio = studio
         self._failures = failures
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -66,51 +82,63 @@ class Authentication:
             scope[_KEY] = Identity(LOCAL)
             await self._app(scope, receive, send)
             return
-        identity = await self._identity(scope)
         path = scope["path"]
+        studio = path.startswith(self._studio)
+        identity = await self._identity(scope, studio=studio)
         if identity is None and not (path in self._public or path.startswith(self._below)):
-            await _denied(wait=None)(scope, receive, send)
+            asked = _is_page(scope) and not studio
+            answer = _sign_in(scope) if asked else _denied(studio=studio)
+            await answer(scope, receive, send)
             return
         if isinstance(identity, int):
-            await _denied(wait=identity)(scope, receive, send)
+            await _locked_out(identity)(scope, receive, send)
             return
         scope[_KEY] = identity or Identity("")
         await self._app(scope, receive, send)
 
-    async def _identity(self, scope: Scope) -> Identity | int | None:
+    async def _identity(self, scope: Scope, *, studio: bool) -> Identity | int | None:
         """Who it is; None if nobody; the seconds to wait after too many wrong tokens."""
         headers = Headers(scope=scope)
         scheme, _, given = headers.get("authorization", "").partition(" ")
-        cookie = cookie_parser(headers.get("cookie", "")).get(COOKIE)
-        client = (scope.get("client") or ("",))[0]
-        if scheme.lower() != "bearer" and cookie is None:
-            return None
+        find = (_OF_STUDIO if studio else _OF_PEOPLE).get(scheme.lower())
+        if find is None:
+            cookie = cookie_parser(headers.get("cookie", "")).get(COOKIE)
+            if studio or cookie is None:
+                return None
+            find, given = _by_session, cookie
         database: Database = scope["app"].state.service.database
-        found = await run_in_threadpool(
-            _by_token if scheme.lower() == "bearer" else _by_session,
-            database,
-            given.strip() if scheme.lower() == "bearer" else cookie or "",
-        )
+        found = await run_in_threadpool(find, database, given.strip())
         if found is None:
             # Who has a valid token is never kept out by others at the same address.
+            client = (scope.get("client") or ("",))[0]
             if wait := self._failures.wait(client):
                 return wait
             self._failures.take(client)
         return found
 
 
-def check_token(database: Database, given: str) -> Token | None:
-    """The token that a text is, if it is a valid one."""
+def check_token(database: Database, given: str, kind: TokenKind = TokenKind.PERSON) -> Token | None:
+    """The token that a text is, if it is a valid one of a kind."""
     parts = parse_token(given)
     if parts is None:
         return None
     with database.reading() as connection:
-        found = tokens.valid(connection, parts[0])
+        found = tokens.valid(connection, parts[0], kind)
     return found[0] if found is not None and matches(parts[1], found[1]) else None
 
 
 def _by_token(database: Database, given: str) -> Identity | None:
     token = check_token(database, given)
+    return None if token is None else Identity(token.name)
+
+
+def _by_password(database: Database, given: str) -> Identity | None:
+    """By Basic authentication (RFC 7617): the password is the token, the user may be any."""
+    try:
+        pair = base64.b64decode(given, validate=True).decode("utf-8")
+    except ValueError:
+        return None
+    token = check_token(database, pair.partition(":")[2], TokenKind.LABEL_STUDIO)
     return None if token is None else Identity(token.name)
 
 
@@ -125,13 +153,46 @@ def _by_session(database: Database, given: str) -> Identity | None:
     return Identity(found[0].name, session=parts[0])
 
 
-def _denied(wait: int | None) -> ASGIApp:
-    if wait is not None:
+_Finder: TypeAlias = Callable[[Database, str], Identity | None]
+
+# What finds whose token it is, by the scheme of the header `Authorization`.
+_OF_PEOPLE: Mapping[str, _Finder] = {"bearer": _by_token}
+_OF_STUDIO: Mapping[str, _Finder] = {"basic": _by_password}
+
+
+def _locked_out(wait: int) -> ASGIApp:
+    return problem(
+        "too-many-requests",
+        "too many wrong tokens came from this address",
+        f"Wait {wait} s",
+        headers={"Retry-After": str(wait)},
+    ).response()
+
+
+def _is_page(scope: Scope) -> bool:
+    """Whether a person's browser asks for a page, and no program for data."""
+    return (
+        scope["method"] == "GET"
+        and "text/html" in Headers(scope=scope).get("accept", "")
+        and not scope["path"].startswith("/v1/")
+    )
+
+
+def _sign_in(scope: Scope) -> ASGIApp:
+    """On to where a token can be given, and from there to what was asked for."""
+    query = scope["query_string"].decode("latin-1")
+    asked = scope["path"] + (f"?{query}" if query else "")
+    return RedirectResponse(f"{SIGN_IN}?next={quote(asked, safe='')}", 303)
+
+
+def _denied(*, studio: bool) -> ASGIApp:
+    if studio:
         return problem(
-            "too-many-requests",
-            "too many wrong tokens came from this address",
-            f"Wait {wait} s",
-            headers={"Retry-After": str(wait)},
+            "sign-in-needed",
+            "this request has no password that is a token for Label Studio",
+            "Make one with 'linkage serve token --for-label-studio' and give it as the password "
+            "of the model's Basic authentication",
+            headers={"WWW-Authenticate": 'Basic realm="linkage", charset="UTF-8"'},
         ).response()
     return problem(
         "sign-in-needed",

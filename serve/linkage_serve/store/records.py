@@ -160,11 +160,48 @@ class Job:
     finished_at: datetime | None
 
 
+class TokenKind(StrEnum):
+    """What a token is for."""
+
+    # For everything but what Label Studio asks.
+    PERSON = "person"
+    # For what Label Studio asks, and nothing else.
+    LABEL_STUDIO = "label-studio"
+
+
 @dataclass(frozen=True, slots=True)
 class Token:
     """The right to use the service, without its secret."""
 
     id: str
     name: str
+    kind: TokenKind
     created_at: datetime
     revoked_at: datetime | None
+
+
+class Reason(StrEnum):
+    """Why a retraining was asked for."""
+
+    # So many annotations have come in.
+    THRESHOLD = "threshold"
+    # Somebody pressed 'Start training' in Label Studio.
+    ASKED = "asked"
+
+
+@dataclass(frozen=True, slots=True)
+class Retraining:
+    """A request to train anew on the annotations of a project.
+
+    Attributes:
+        project: Label Studio's number of it.
+        annotations: How many had come in since the request before.
+        closed_at: When it was said to be done, or not wanted; None while it is open.
+    """
+
+    number: int
+    project: int
+    reason: Reason
+    annotations: int
+    asked_at: datetime
+    closed_at: datetime | None

@@ -221,6 +221,7 @@ tokens = Table(
     Column("hash", String(64), nullable=False),
     Column("created_at", Moment, nullable=False),
     Column("revoked_at", Moment),
+    Column("kind", String(16), nullable=False, server_default="person"),
 )
 
 sessions = Table(
@@ -240,6 +241,26 @@ choices = Table(
     metadata,
     Column("name", String(64), primary_key=True),
     Column("value", Text, nullable=False),
+)
+
+# Annotations in Label Studio since a retraining was last asked for, each once.
+studio_annotations = Table(
+    "studio_annotations",
+    metadata,
+    Column("project", Number, primary_key=True, autoincrement=False),
+    Column("annotation", Number, primary_key=True, autoincrement=False),
+)
+
+retrainings = Table(
+    "retrainings",
+    metadata,
+    Column("number", Number, primary_key=True),
+    Column("project", Number, nullable=False),
+    Column("reason", String(16), nullable=False),
+    Column("annotations", Integer, nullable=False),
+    Column("asked_at", Moment, nullable=False),
+    Column("closed_at", Moment),
+    sqlite_autoincrement=True,
 )
 
 

@@ -3,35 +3,48 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
 
 from linkage_nlp.errors import UnknownItem
 from linkage_serve.store import tables
-from linkage_serve.store.records import Token
+from linkage_serve.store.records import Token, TokenKind
 
 _T, _S = tables.tokens, tables.sessions
+_COLUMNS = (_T.c.id, _T.c.name, _T.c.kind, _T.c.created_at, _T.c.revoked_at)
 
 
-def add(connection: Connection, id: str, *, name: str, hash: str) -> None:
+def add(
+    connection: Connection,
+    id: str,
+    *,
+    name: str,
+    hash: str,
+    kind: TokenKind = TokenKind.PERSON,
+) -> None:
     """Keep a token."""
-    connection.execute(insert(_T).values(id=id, name=name, hash=hash, created_at=tables.now()))
+    connection.execute(
+        insert(_T).values(id=id, name=name, hash=hash, created_at=tables.now(), kind=kind.value)
+    )
 
 
-def valid(connection: Connection, id: str) -> tuple[Token, str] | None:
-    """A token that was not revoked, and the hash of its secret."""
+def valid(
+    connection: Connection, id: str, kind: TokenKind = TokenKind.PERSON
+) -> tuple[Token, str] | None:
+    """A token of a kind that was not revoked, and the hash of its secret."""
     row = connection.execute(
-        select(_T).where(_T.c.id == id, _T.c.revoked_at.is_(None))
+        select(*_COLUMNS, _T.c.hash).where(
+            _T.c.id == id, _T.c.revoked_at.is_(None), _T.c.kind == kind.value
+        )
     ).one_or_none()
-    return None if row is None else (_token(row.id, row.name, row.created_at, None), row.hash)
+    return None if row is None else (_token(row), row.hash)
 
 
 def every(connection: Connection) -> list[Token]:
     """All tokens, oldest first."""
-    rows = connection.execute(
-        select(_T.c.id, _T.c.name, _T.c.created_at, _T.c.revoked_at).order_by(_T.c.created_at)
-    )
-    return [_token(*row) for row in rows]
+    rows = connection.execute(select(*_COLUMNS).order_by(_T.c.created_at))
+    return [_token(row) for row in rows]
 
 
 def revoke(connection: Connection, id: str) -> None:
@@ -64,11 +77,11 @@ def begin_session(
 def session(connection: Connection, id: str) -> tuple[Token, str] | None:
     """The token of a session that holds, and the hash of the session's secret."""
     row = connection.execute(
-        select(_T.c.id, _T.c.name, _T.c.created_at, _S.c.hash)
+        select(*_COLUMNS, _S.c.hash)
         .join_from(_S, _T, _T.c.id == _S.c.token)
         .where(_S.c.id == id, _S.c.expires_at > tables.now(), _T.c.revoked_at.is_(None))
     ).one_or_none()
-    return None if row is None else (_token(row.id, row.name, row.created_at, None), row.hash)
+    return None if row is None else (_token(row), row.hash)
 
 
 def end_session(connection: Connection, id: str) -> None:
@@ -76,5 +89,5 @@ def end_session(connection: Connection, id: str) -> None:
     connection.execute(delete(_S).where(_S.c.id == id))
 
 
-def _token(id: str, name: str, created_at: datetime, revoked_at: datetime | None) -> Token:
-    return Token(id, name, created_at, revoked_at)
+def _token(row: Any) -> Token:
+    return Token(row.id, row.name, TokenKind(row.kind), row.created_at, row.revoked_at)

@@ -33,6 +33,11 @@ def test_a_token_is_shown_once_listed_and_revoked(tmp_path: Path) -> None:
         run(tmp_path, "token", "--revoke", parts[0])
 
 
+def test_a_token_for_label_studio_is_of_a_kind_of_its_own(tmp_path: Path) -> None:
+    run(tmp_path, "token", "--name", "ls", "--for-label-studio")
+    assert " label-studio  valid  ls" in run(tmp_path, "token", "--list").stdout
+
+
 @pytest.mark.parametrize("name", ["", " ", "a\nb", "x" * 201])
 def test_a_name_is_a_line(tmp_path: Path, name: str) -> None:
     with pytest.raises(UsageError):
@@ -77,3 +82,8 @@ def test_where_data_is_kept() -> None:
 def test_a_port_is_a_port(tmp_path: Path) -> None:
     with pytest.raises(UsageError):
         Settings(tmp_path, port=70_000)
+
+
+def test_a_retraining_needs_annotations(tmp_path: Path) -> None:
+    with pytest.raises(UsageError):
+        Settings(tmp_path, retrain_after=0)

@@ -11,17 +11,20 @@ from linkage_serve.security.secrets import new_token
 from linkage_serve.service import Service
 from linkage_serve.settings import Settings
 from linkage_serve.store import tokens
+from linkage_serve.store.records import TokenKind
 
 ClientMaker = Callable[..., TestClient]
 TEXTS = {"texts": ["We ask in a forum."]}
 
 
-def make_token(client: TestClient, name: str = "Wang") -> tuple[str, str]:
+def make_token(
+    client: TestClient, name: str = "Wang", kind: TokenKind = TokenKind.PERSON
+) -> tuple[str, str]:
     """A token that the service behind a client takes, and its id."""
     service: Service = client.app.state.service  # type: ignore[attr-defined]
     made = new_token()
     with service.database.writing() as connection:
-        tokens.add(connection, made.id, name=name, hash=made.hash)
+        tokens.add(connection, made.id, name=name, hash=made.hash, kind=kind)
     return made.shown, made.id
 
 
@@ -104,13 +107,32 @@ def test_nothing_is_told_without_a_token(guarded: TestClient) -> None:
                 asked += 1
                 answer = guarded.request(method, path.replace("{id}", "0" * 12))
                 assert answer.status_code == 401, (method, path)
-                assert answer.headers["WWW-Authenticate"].startswith("Bearer")
+                studio = path.startswith("/label-studio/")
+                scheme = answer.headers["WWW-Authenticate"].partition(" ")[0]
+                assert scheme == ("Basic" if studio else "Bearer"), (method, path)
     assert asked > 15
     assert guarded.get("/healthz").status_code == 200
     assert guarded.get("/readyz").status_code == 200
     assert guarded.get("/openapi.json").status_code == 401
     assert guarded.get("/healthz/../v1/transcripts").status_code in {401, 404}
     assert guarded.get("/problems/../v1/transcripts").status_code in {401, 404}
+
+
+def test_label_studios_token_is_good_for_what_it_asks_alone(guarded: TestClient) -> None:
+    person, _ = make_token(guarded)
+    studio, own = make_token(guarded, kind=TokenKind.LABEL_STUDIO)
+    health, private = "/label-studio/health", "/v1/transcripts"
+    assert guarded.get(health, auth=("any", studio)).status_code == 200
+    assert guarded.get(private, headers=bearer(studio)).status_code == 401
+    assert guarded.get(private, auth=("any", studio)).status_code == 401
+    assert guarded.post("/v1/session", json={"token": studio}).status_code == 401
+    assert guarded.get(health, auth=("any", person)).status_code == 401
+    assert guarded.get(health, headers=bearer(person)).status_code == 401
+    assert guarded.get(health, headers={"Authorization": "Basic ???"}).status_code == 401
+    service: Service = guarded.app.state.service  # type: ignore[attr-defined]
+    with service.database.writing() as connection:
+        tokens.revoke(connection, own)
+    assert guarded.get(health, auth=("any", studio)).status_code == 401
 
 
 def test_a_token_lets_in_until_it_is_revoked(guarded: TestClient) -> None:

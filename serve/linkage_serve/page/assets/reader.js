@@ -1,0 +1,282 @@
+"use strict";
+(() => {
+  const main = document.getElementById("content");
+  const words = main.dataset;
+  const byId = (id) => document.getElementById(id);
+  const all = (selector, within = document) => Array.from(within.querySelectorAll(selector));
+  const coder = byId("coder");
+  const picker = byId("picker");
+  const fault = byId("fault");
+  const chosen = new Set();
+  const done = [];
+  let doubtful = false;
+  let sure = false;
+  let current = null;
+  let place = 0;
+  let queue = Promise.resolve();
+
+  // Who corrects: kept in this browser, by default whose token it is.
+  coder.value = localStorage.getItem("linkage-coder") || words.coder;
+  coder.addEventListener("change", () => localStorage.setItem("linkage-coder", coder.value.trim()));
+
+  const chips = (sentence) => all(".chip", sentence);
+  const holds = (chip) => chip.dataset.state !== "rejected";
+  const isHit = (sentence) =>
+    chips(sentence).some(
+      (chip) =>
+        holds(chip) &&
+        (!doubtful || chip.dataset.state === "review") &&
+        (!chosen.size || chosen.has(chip.dataset.code)),
+    );
+
+  const count = () => {
+    const counts = new Map();
+    const open = new Set();
+    for (const chip of all(".spoken .chip").filter(holds)) {
+      counts.set(chip.dataset.code, (counts.get(chip.dataset.code) ?? 0) + 1);
+      if (chip.dataset.state === "review") open.add(chip.closest(".s"));
+    }
+    for (const node of all("[data-count]")) node.textContent = counts.get(node.dataset.count) ?? "";
+    for (const node of all("[data-count-doubtful]")) node.textContent = open.size;
+  };
+
+  const filter = () => {
+    const active = doubtful || chosen.size > 0;
+    document.body.classList.toggle("filtered", active);
+    byId("all").hidden = !active;
+    byId("doubtful").setAttribute("aria-pressed", String(doubtful));
+    for (const button of all("[data-filter]")) {
+      button.setAttribute("aria-pressed", String(chosen.has(button.dataset.filter)));
+    }
+    let hits = 0;
+    for (const sentence of all(".s")) {
+      const hit = active && isHit(sentence);
+      sentence.classList.toggle("hit", hit);
+      hits += hit;
+    }
+    for (const turn of all(".turn")) turn.hidden = active && turn.querySelector(".hit") === null;
+    byId("status").textContent = active ? `${hits} ${words.shown}` : "";
+  };
+
+  const panel = () => {
+    const box = byId("panel-codes");
+    box.replaceChildren();
+    const found = chips(current);
+    found.forEach((chip, index) => {
+      chip.classList.toggle("current", index === place);
+      const one = document.createElement("div");
+      one.className = "one";
+      const copy = chip.cloneNode(true);
+      const name = copy.querySelector(".name").textContent;
+      one.append(copy);
+      for (const verdict of ["accept", "reject"]) {
+        if (chip.dataset.verdict === verdict) continue;
+        const button = document.createElement("button");
+        button.type = "button";
+        button.textContent = verdict === "accept" ? "✓" : "✗";
+        button.title = words[verdict];
+        button.setAttribute("aria-label", `${words[verdict]}: ${name}`);
+        button.dataset.do = verdict;
+        button.addEventListener("click", () => say(current, chip.dataset.code, verdict));
+        one.append(button);
+      }
+      box.append(one);
+    });
+    if (!found.length) {
+      const none = document.createElement("p");
+      none.className = "soft";
+      none.textContent = words.nothing;
+      box.append(none);
+    }
+    byId("add").disabled = false;
+  };
+
+  const choose = (sentence, at = null) => {
+    if (!sentence) return;
+    if (current) {
+      current.classList.remove("current");
+      for (const chip of chips(current)) chip.classList.remove("current");
+    }
+    current = sentence;
+    const found = chips(current);
+    const open = found.findIndex((chip) => chip.dataset.state === "review");
+    place = at === null ? Math.max(open, 0) : Math.min(at, Math.max(found.length - 1, 0));
+    current.classList.add("current");
+    panel();
+  };
+
+  const go = (sentence) => {
+    if (!sentence) return;
+    choose(sentence);
+    sentence.focus({ preventScroll: true });
+    sentence.scrollIntoView({ block: "center" });
+  };
+
+  const move = (step, wanted) => {
+    const every = all(".s").filter((sentence) => !sentence.closest("[hidden]"));
+    const from = current ? every.indexOf(current) : step > 0 ? -1 : every.length;
+    for (let at = from + step; at >= 0 && at < every.length; at += step) {
+      if (wanted(every[at])) return go(every[at]);
+    }
+  };
+  const coded = (sentence) =>
+    document.body.classList.contains("filtered")
+      ? sentence.classList.contains("hit")
+      : chips(sentence).some((chip) => !sure || chip.dataset.state !== "review");
+
+  const complain = (text) => {
+    fault.textContent = text;
+    fault.hidden = !text;
+  };
+
+  const refresh = async (id) => {
+    const answer = await fetch(`/read/${words.transcript}/${id}`);
+    if (!answer.ok) throw new Error("connection");
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const old = byId(`s-${id}`);
+    const fresh = document.importNode(page.querySelector(".s"), true);
+    const had = document.activeElement === old;
+    old.replaceWith(fresh);
+    if (document.body.classList.contains("filtered") && old.classList.contains("hit")) {
+      // What was just decided stays in sight until the filter is set anew.
+      fresh.classList.add("hit");
+    }
+    if (old === current) {
+      current = null;
+      choose(fresh);
+      if (had) fresh.focus({ preventScroll: true });
+    }
+    count();
+  };
+
+  const post = async (id, code, verdict) => {
+    const answer = await fetch("/v1/corrections", {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ sentence: id, code, verdict, coder: coder.value.trim() || null }),
+    });
+    const found = await answer.json();
+    if (!answer.ok) throw new Error(`${found.detail} ${found.remedy ?? ""}`);
+    await refresh(id);
+    const name = document.querySelector(`[data-pick="${CSS.escape(code)}"]`)?.title ?? "";
+    byId("said").textContent = `${words[verdict] ?? words.undone} ${name}`;
+  };
+
+  // One after another, so that the last word said is the last word kept.
+  const inTurn = (work) => {
+    queue = queue.then(work).then(
+      () => complain(""),
+      (error) => complain(error instanceof TypeError ? words.connection : error.message),
+    );
+    return queue;
+  };
+
+  const say = (sentence, code, verdict) => {
+    const id = sentence.dataset.id;
+    return inTurn(async () => {
+      const chip = chips(byId(`s-${id}`)).find((one) => one.dataset.code === code);
+      const before = chip?.dataset.verdict || "withdraw";
+      if (before === verdict) return;
+      await post(id, code, verdict);
+      done.push({ id, code, before });
+      byId("undo").disabled = false;
+    });
+  };
+
+  const undo = () =>
+    inTurn(async () => {
+      const last = done.at(-1);
+      if (!last) return;
+      await post(last.id, last.code, last.before);
+      done.pop();
+      byId("undo").disabled = done.length === 0;
+      go(byId(`s-${last.id}`));
+    });
+
+  const decide = (verdict) => {
+    const chip = current && chips(current)[place];
+    if (chip) say(current, chip.dataset.code, verdict);
+  };
+  const shift = (step) => {
+    const found = current ? chips(current).length : 0;
+    if (found) choose(current, (place + step + found) % found);
+  };
+  const pick = () => {
+    if (current && !picker.open) picker.showModal();
+  };
+
+  const keys = {
+    j: () => move(1, coded),
+    k: () => move(-1, coded),
+    J: () => move(1, () => true),
+    K: () => move(-1, () => true),
+    d: () => move(1, (one) => chips(one).some((chip) => chip.dataset.state === "review")),
+    h: () => shift(-1),
+    l: () => shift(1),
+    a: () => decide("accept"),
+    r: () => decide("reject"),
+    e: pick,
+    u: undo,
+  };
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    if (event.target.matches("input, select, textarea")) return;
+    if (picker.open) {
+      const button = all("[data-pick]").find((one) => one.dataset.key === event.key);
+      if (button) {
+        event.preventDefault();
+        button.click();
+      }
+      return;
+    }
+    if (keys[event.key]) {
+      event.preventDefault();
+      keys[event.key]();
+    }
+  });
+
+  for (const button of all("[data-pick]")) {
+    button.addEventListener("click", () => {
+      picker.close();
+      say(current, button.dataset.pick, "accept");
+    });
+  }
+  byId("close").addEventListener("click", () => picker.close());
+  picker.addEventListener("close", () => current?.focus({ preventScroll: true }));
+  byId("add").addEventListener("click", pick);
+  byId("undo").addEventListener("click", undo);
+  main.querySelector(".spoken").addEventListener("click", (event) => {
+    const sentence = event.target.closest(".s");
+    if (!sentence) return;
+    const chip = event.target.closest(".chip");
+    choose(sentence, chip ? chips(sentence).indexOf(chip) : null);
+    sentence.focus({ preventScroll: true });
+  });
+  for (const button of all("[data-filter]")) {
+    button.addEventListener("click", () => {
+      const code = button.dataset.filter;
+      if (!chosen.delete(code)) chosen.add(code);
+      filter();
+    });
+  }
+  byId("doubtful").addEventListener("click", () => {
+    doubtful = !doubtful;
+    filter();
+  });
+  byId("sure").addEventListener("click", () => {
+    sure = !sure;
+    document.body.classList.toggle("sure", sure);
+    byId("sure").setAttribute("aria-pressed", String(sure));
+  });
+  byId("all").addEventListener("click", () => {
+    chosen.clear();
+    doubtful = false;
+    filter();
+    byId("legend").closest("summary").focus();
+  });
+
+  count();
+  // Where there is no room beside the interview, the codes would stand before it.
+  if (matchMedia("(max-width: 60rem)").matches) byId("codes").open = false;
+  if (location.hash.startsWith("#s-")) go(byId(location.hash.slice(1)));
+})();

@@ -1,0 +1,142 @@
+"""The words of the pages, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from linkage_nlp.codebook import Bilingual
+
+WORDS: Mapping[str, Bilingual] = MappingProxyType(
+    {
+        "accept": Bilingual("Accept", "采纳"),
+        "accepted": Bilingual("accepted", "已采纳"),
+        "accepted_by": Bilingual("accepted by", "采纳者："),
+        "activate": Bilingual("Use this model", "使用此模型"),
+        "active": Bilingual("in use", "使用中"),
+        "actions": Bilingual("Actions", "操作"),
+        "add": Bilingual("Add a code", "添加编码"),
+        "all": Bilingual("Show all", "全部显示"),
+        "all_cases": Bilingual("All cases", "全部案例"),
+        "all_sentences": Bilingual("all sentences", "全部句子"),
+        "broken": Bilingual("This model is broken", "此模型已损坏"),
+        "by_case": Bilingual("One case", "单个案例"),
+        "case": Bilingual("Case", "案例"),
+        "case_prompt": Bilingual("Which case does it belong to?", "它属于哪个案例？"),
+        "cases_with": Bilingual("Cases with it", "有此编码的案例"),
+        "change_case": Bilingual("Change case", "更改案例"),
+        "close": Bilingual("Close", "关闭"),
+        "code": Bilingual("Code", "编码"),
+        "codes": Bilingual("Codes", "编码"),
+        "connection": Bilingual(
+            "The service cannot be reached; nothing was changed", "无法连接到服务，未作任何更改"
+        ),
+        "delete": Bilingual("Delete", "删除"),
+        "delete_sure": Bilingual(
+            "Delete this interview with its codes and corrections? There is no way back.",
+            "删除这份访谈及其编码和更正？此操作无法撤销。",
+        ),
+        "doubtful": Bilingual("to review", "待复核"),
+        "drop": Bilingual("Drop interviews here", "将访谈拖放到这里"),
+        "empty": Bilingual("No interviews yet. Drop some above.", "还没有访谈。请拖放到上方。"),
+        "empty_matrix": Bilingual("Nothing has been coded yet.", "尚无编码。"),
+        "english": Bilingual("English", "英文"),
+        "chinese": Bilingual("Chinese", "中文"),
+        "export_csv": Bilingual("Table of sentences (CSV)", "句子表格（CSV）"),
+        "export_docx": Bilingual("Word document", "Word 文档"),
+        "export_html": Bilingual("Page to read and to pass on", "可阅读和转发的网页"),
+        "export_jsonl": Bilingual("Data for programs (JSON Lines)", "程序用数据（JSON Lines）"),
+        "export_qdpx": Bilingual(
+            "Project for ATLAS.ti, MAXQDA, NVivo (REFI-QDA)",
+            "ATLAS.ti、MAXQDA、NVivo 项目（REFI-QDA）",
+        ),
+        "export_xlsx": Bilingual("Workbook (Excel)", "工作簿（Excel）"),
+        "exports": Bilingual("Exports", "导出"),
+        "exports_hint": Bilingual(
+            "What people corrected is in the files: what they rejected is left out.",
+            "文件包含人工更正：被否决的编码不在其中。",
+        ),
+        "failed": Bilingual("failed", "失败"),
+        "filter": Bilingual("Show sentences with", "只看含有以下编码的句子"),
+        "formats": Bilingual(
+            ".docx, .txt, .md, .vtt, .srt, .csv, .tsv, .xlsx or Whisper's .json",
+            ".docx、.txt、.md、.vtt、.srt、.csv、.tsv、.xlsx 或 Whisper 的 .json",
+        ),
+        "help": Bilingual("Keys", "快捷键"),
+        "in_interview": Bilingual("In the interview", "在访谈中查看"),
+        "interview": Bilingual("Interview", "访谈"),
+        "interviews": Bilingual("Interviews", "访谈"),
+        "key_accept": Bilingual("accept the code", "采纳编码"),
+        "key_add": Bilingual("add a code", "添加编码"),
+        "key_choose": Bilingual("code before, code after", "上一个、下一个编码"),
+        "key_doubtful": Bilingual("next one to review", "下一个待复核"),
+        "key_every": Bilingual("every sentence, coded or not", "逐句移动，无论有无编码"),
+        "key_move": Bilingual("next, previous coded sentence", "下一个、上一个有编码的句子"),
+        "key_reject": Bilingual("reject the code", "否决编码"),
+        "key_undo": Bilingual("undo", "撤销"),
+        "known": Bilingual("was here already", "已存在"),
+        "limits": Bilingual("at most", "上限"),
+        "made": Bilingual("Made", "制作日期"),
+        "made_from": Bilingual("Trained on", "训练数据"),
+        "matrix": Bilingual("Matrix", "矩阵"),
+        "matrix_hint": Bilingual(
+            "Sentences accepted, and in brackets those to review. Click a number to read them.",
+            "已采纳的句子数，括号内为待复核。点击数字阅读原文。",
+        ),
+        "model": Bilingual("Model", "模型"),
+        "models": Bilingual("Models", "模型"),
+        "more": Bilingual("More", "更多"),
+        "need_script": Bilingual(
+            "Allow JavaScript for this address to send interviews in and to correct.",
+            "请为此地址启用 JavaScript，以便上传和更正。",
+        ),
+        "new_token": Bilingual(
+            "Whoever runs the service makes one with 'linkage serve token'.",
+            "由服务管理员用 linkage serve token 生成。",
+        ),
+        "no_code": Bilingual("No code on this sentence.", "此句没有编码。"),
+        "no_scores": Bilingual("It was not measured.", "尚未评测。"),
+        "not_tagged": Bilingual("waiting to be coded", "等待编码"),
+        "nothing_chosen": Bilingual("Choose a sentence.", "请选择一个句子。"),
+        "of_marked": Bilingual("Right when it codes", "编码正确率"),
+        "of_true": Bilingual("Found of what is there", "查全率"),
+        "problem_back": Bilingual("Back to the interviews", "返回访谈列表"),
+        "quotes": Bilingual("Quotes", "引文"),
+        "ready": Bilingual("coded", "已编码"),
+        "received": Bilingual("Received", "收到日期"),
+        "reject": Bilingual("Reject", "否决"),
+        "rejected": Bilingual("rejected", "已否决"),
+        "rejected_by": Bilingual("rejected by", "否决者："),
+        "retag": Bilingual("Code all interviews anew", "重新编码全部访谈"),
+        "retag_started": Bilingual(
+            "The interviews are being coded anew; corrections stay.",
+            "正在重新编码；人工更正保留不变。",
+        ),
+        "select": Bilingual("Choose files", "选择文件"),
+        "send": Bilingual("Sending", "上传中"),
+        "sentences": Bilingual("Sentences", "句子数"),
+        "cases": Bilingual("cases", "个案例"),
+        "shown": Bilingual("sentences", "个句子"),
+        "sign_in": Bilingual("Sign in", "登录"),
+        "sign_out": Bilingual("Sign out", "退出"),
+        "skip": Bilingual("Skip to the content", "跳到正文"),
+        "support": Bilingual("Sentences with it", "含此编码的句数"),
+        "sure": Bilingual("Hide codes to review", "隐藏待复核的编码"),
+        "tagging": Bilingual("being coded", "编码中"),
+        "title": Bilingual("linkage: coded interviews", "linkage：访谈编码"),
+        "token": Bilingual("Token", "令牌"),
+        "trust": Bilingual("How far to trust it", "可信程度"),
+        "trust_hint": Bilingual(
+            "Measured on cases that were kept apart from training, against the codes that the "
+            "dataset gives them. On your interviews it may do worse: other topics, regions, ways "
+            "of speaking. Check a random sample of your own before you report figures.",
+            "在未用于训练的案例上，与数据集中的编码对照测得。您的访谈在话题、地区或说话方式上"
+            "可能不同，表现可能更差。报告数字前，请先随机抽查自己的材料。",
+        ),
+        "undo": Bilingual("Undo", "撤销"),
+        "undone": Bilingual("Undone", "已撤销"),
+        "within": Bilingual("Only sentences that also carry", "只统计同时带有此编码的句子"),
+        "apply": Bilingual("Show", "显示"),
+        "your_name": Bilingual("Your name", "您的姓名"),
+    }
+)
