@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 @click.option(
     "--model",
     type=click.Path(path_type=Path),
-    help="With --suggest: a bundle folder.  [default: the embedded one]",
+    help="With --suggest: a bundle folder.  [default: the one that the loop has in force]",
 )
 @click.option(
     "--cases",
@@ -94,7 +94,7 @@ def push(
             remedy="Tell who the interviewer is with --role NAME=interviewer",
         )
     codebook = place.codebook()
-    tagger = _load(model) if suggest else None
+    tagger = _load(place, model) if suggest else None
     # Kept before anything leaves, so that names are masked later on too.
     place = place.changed(
         transcripts=settings.transcripts,
@@ -149,10 +149,11 @@ def _read(paths: tuple[str, ...], settings: Settings) -> Sources:
     return sources
 
 
-def _load(model: Path | None) -> Tagger:
+def _load(place: Workspace, model: Path | None) -> Tagger:
+    from linkage_annotations.loop.in_force import model_in_force
     from linkage_nlp.tagging.tagger import Tagger
 
-    return Tagger.load(model)
+    return Tagger.load(model or model_in_force(place).bundle)
 
 
 def _push(
