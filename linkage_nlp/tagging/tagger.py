@@ -149,6 +149,7 @@ class Tagger:
                 text=sentence.text,
                 model_version=self.model_version,
                 codes=codes,
+                source=transcript.source,
             )
 
     def tags(

@@ -1,4 +1,4 @@
-"""Tags: what the model says of a sentence."""
+"""Tags: what the model, or a person after it, says of a sentence."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from linkage_nlp.language import Language
-from linkage_nlp.transcripts.model import Role
+from linkage_nlp.transcripts.model import Role, SourceKind
 
 
 class Decision(StrEnum):
@@ -19,12 +19,17 @@ class Decision(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CodeTag:
-    """One code on one sentence, with its calibrated probability."""
+    """One code on one sentence.
+
+    `probability` is the model's, calibrated; 1 where a person decided. `coder` is that
+    person, None where the model alone speaks.
+    """
 
     dimension: str
     code: str
     probability: float
     decision: Decision
+    coder: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,7 @@ class TaggedSentence:
 
     `start` and `end` are code points in the transcript's text; `time` is in seconds.
     `codes` holds those at `review` or above, likeliest first, or all if all were asked for.
+    `model_version` is empty where people coded without a model.
     """
 
     sentence_id: str
@@ -48,3 +54,4 @@ class TaggedSentence:
     text: str
     model_version: str
     codes: tuple[CodeTag, ...]
+    source: SourceKind = SourceKind.INTERVIEW

@@ -3,7 +3,7 @@
 from linkage_nlp.transcripts.cases import CASES_FILE, CaseList, read_cases
 from linkage_nlp.transcripts.find import FoundFiles, find_transcripts
 from linkage_nlp.transcripts.formats import SUFFIXES
-from linkage_nlp.transcripts.model import Role, Sentence, Transcript, Turn
+from linkage_nlp.transcripts.model import Role, Sentence, SourceKind, Transcript, Turn
 from linkage_nlp.transcripts.read import read_transcript_bytes, read_transcripts
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "FoundFiles",
     "Role",
     "Sentence",
+    "SourceKind",
     "Transcript",
     "Turn",
     "find_transcripts",

@@ -22,6 +22,13 @@ class Role(StrEnum):
     RESPONDENT = "respondent"
 
 
+class SourceKind(StrEnum):
+    """What a text is: an interview, or a document that is kept apart from them."""
+
+    INTERVIEW = "interview"
+    DOCUMENT = "document"
+
+
 @dataclass(frozen=True, slots=True)
 class Turn:
     """What one speaker says until another one does.
@@ -60,6 +67,7 @@ class Transcript:
         case: The firm (or other unit) that the interview belongs to.
         name: The file's name, for people.
         text: All that the file says, as one string; turns and sentences point into it.
+        source: An interview, or a web page or report beside the interviews.
     """
 
     id: str
@@ -68,6 +76,7 @@ class Transcript:
     text: str
     turns: tuple[Turn, ...]
     sentences: tuple[Sentence, ...]
+    source: SourceKind = SourceKind.INTERVIEW
 
     @classmethod
     def read(

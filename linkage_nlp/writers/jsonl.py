@@ -4,6 +4,9 @@
 "start", "end", "text", "model_version",
 "codes": [{"dimension": "channel", "code": "internet", "probability": 0.93,
 "decision": "accept"}]}
+
+A code on which a person decided has their name as its `coder`; a sentence of a document has
+`"source": "document"`. Both keys are absent otherwise.
 """
 
 from __future__ import annotations
@@ -17,16 +20,17 @@ from typing import Any, get_args
 from linkage_nlp.errors import DatasetError
 from linkage_nlp.language import Language
 from linkage_nlp.tagging.tags import CodeTag, Decision, TaggedSentence
-from linkage_nlp.transcripts.model import Role
+from linkage_nlp.transcripts.model import Role, SourceKind
 from linkage_nlp.writers.files import replacing
 
-_KEYS = frozenset(field.name for field in fields(TaggedSentence))
+_SOURCE = "source"
+_KEYS = frozenset(field.name for field in fields(TaggedSentence)) - {_SOURCE}
 _REMEDY = "Tag the transcripts again"
 
 
 def tag_record(sentence: TaggedSentence) -> dict[str, Any]:
     """A tagged sentence as the JSON object that stands for it."""
-    return {
+    record: dict[str, Any] = {
         "sentence_id": sentence.sentence_id,
         "case": sentence.case,
         "transcript": sentence.transcript,
@@ -39,16 +43,23 @@ def tag_record(sentence: TaggedSentence) -> dict[str, Any]:
         "end": sentence.end,
         "text": sentence.text,
         "model_version": sentence.model_version,
-        "codes": [
-            {
-                "dimension": tag.dimension,
-                "code": tag.code,
-                "probability": tag.probability,
-                "decision": tag.decision.value,
-            }
-            for tag in sentence.codes
-        ],
+        "codes": [_code_record(tag) for tag in sentence.codes],
     }
+    if sentence.source is not SourceKind.INTERVIEW:
+        record[_SOURCE] = sentence.source.value
+    return record
+
+
+def _code_record(tag: CodeTag) -> dict[str, Any]:
+    record: dict[str, Any] = {
+        "dimension": tag.dimension,
+        "code": tag.code,
+        "probability": tag.probability,
+        "decision": tag.decision.value,
+    }
+    if tag.coder is not None:
+        record["coder"] = tag.coder
+    return record
 
 
 def write_jsonl(path: Path, sentences: Iterable[TaggedSentence]) -> None:
@@ -90,7 +101,7 @@ def read_tags(path: str | Path) -> list[TaggedSentence]:
 
 
 def _sentence(record: Any) -> TaggedSentence:
-    if not isinstance(record, dict) or record.keys() != _KEYS:
+    if not isinstance(record, dict) or record.keys() - {_SOURCE} != _KEYS:
         raise ValueError(f"its keys are not {', '.join(sorted(_KEYS))}")
     if record["lang"] not in get_args(Language):
         raise ValueError(f"unknown language {record['lang']!r}")
@@ -99,6 +110,7 @@ def _sentence(record: Any) -> TaggedSentence:
             **record,
             "role": Role(record["role"]),
             "codes": tuple(_code(code) for code in record["codes"]),
+            _SOURCE: SourceKind(record.get(_SOURCE, SourceKind.INTERVIEW)),
         }
     )
 
@@ -109,4 +121,5 @@ def _code(record: dict[str, Any]) -> CodeTag:
         code=record["code"],
         probability=float(record["probability"]),
         decision=Decision(record["decision"]),
+        coder=record.get("coder"),
     )

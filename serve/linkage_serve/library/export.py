@@ -112,7 +112,7 @@ def _tag(coding: Coding, *, corrected: bool) -> CodeTag | None:
     if corrected and coding.verdict is not None:
         if coding.decision is Decision.NONE:
             return None
-        return CodeTag(*coding.label, _SURE, coding.decision)
+        return CodeTag(*coding.label, _SURE, coding.decision, coding.coder)
     if coding.probability is None:
         return None
     return CodeTag(*coding.label, coding.probability, coding.suggested)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from linkage_nlp.errors import DatasetError
 from linkage_nlp.tagging.tags import CodeTag, Decision, TaggedSentence
-from linkage_nlp.transcripts import Role
+from linkage_nlp.transcripts import Role, SourceKind
 from linkage_nlp.writers import TagResult, read_tags, write_tags
 from linkage_nlp.writers.jsonl import write_jsonl
 
@@ -20,6 +20,7 @@ code_tags = st.builds(
     code=st.text(),
     probability=st.floats(0, 1),
     decision=st.sampled_from(Decision),
+    coder=st.none() | st.text(),
 )
 sentences = st.builds(
     TaggedSentence,
@@ -36,6 +37,7 @@ sentences = st.builds(
     text=st.text(),
     model_version=st.text(),
     codes=st.lists(code_tags, max_size=3).map(tuple),
+    source=st.sampled_from(SourceKind),
 )
 
 
