@@ -10,6 +10,7 @@
     │   ├── DamagedFile          not what its name says, or broken
     │   ├── ProtectedFile        encrypted with a password
     │   └── OversizedFile        larger, or unpacks to more, than the limits allow
+    ├── MaskingError         a name that would stay readable, or a mask without a name
     ├── DatasetError         a dataset or corpus file that breaks the format
     ├── AnnotationError      an annotation or interface that does not fit the codebook
     ├── AnnotationLogError   an annotation log that is damaged, busy or of another server
@@ -25,6 +26,7 @@
     └── ServiceError         the service could not do what was asked of it
         ├── UnknownItem          nothing is kept under that name
         ├── Overloaded           too much is waiting to be done already
+        ├── BackupError          a backup that is damaged, unknown or not to be put there
         └── StoreError           the database cannot be used
 
 Each carries what went wrong, where (file and row) and what to do about it.
@@ -107,6 +109,10 @@ class OversizedFile(TranscriptError):
     """A file that is, or unpacks to, more than the limits allow."""
 
 
+class MaskingError(LinkageError):
+    """A name that would stay readable after masking, or a mask that no name is known for."""
+
+
 class DatasetError(LinkageError):
     """A dataset or corpus file that breaks the format."""
 
@@ -174,6 +180,10 @@ class Overloaded(ServiceError):
     def __init__(self, message: str, *, retry_after: int) -> None:
         super().__init__(message, remedy=f"Try again in {retry_after} s")
         self.retry_after = retry_after
+
+
+class BackupError(ServiceError):
+    """A backup that is damaged, of an unknown kind, or not to be put where it was asked to."""
 
 
 class StoreError(ServiceError):

@@ -37,7 +37,8 @@ if TYPE_CHECKING:
     "outputs",
     type=click.Path(path_type=Path, dir_okay=False),
     multiple=True,
-    help="Where to write the tags: .xlsx, .html, .csv or .jsonl. May be given several times.",
+    help="Where to write the tags: .xlsx, .html, .csv, .jsonl or .qdpx (for NVivo and others). "
+    "May be given several times.",
 )
 @click.option(
     "--model", type=click.Path(path_type=Path), help="A bundle folder. [default: the embedded one]"
@@ -56,7 +57,7 @@ if TYPE_CHECKING:
     "--cases",
     "cases_path",
     type=click.Path(path_type=Path),
-    help="A list of cases: a .csv file with the columns case and file. "
+    help="A list of cases: a .csv or .xlsx file with the columns case and file. "
     "[default: cases.csv in a folder of PATHS]",
 )
 @click.option("--role", "roles", multiple=True, help="Who a speaker is: NAME=interviewer.")

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from linkage_nlp.errors import LinkageError, UsageError
 from linkage_nlp.transcripts import (
-    CASES_FILE,
     CaseList,
     Role,
     Transcript,
+    cases_file_in,
     find_transcripts,
     read_cases,
     read_transcript_bytes,
@@ -77,13 +77,14 @@ def parse_roles(given: Sequence[str]) -> dict[str, Role]:
 
 
 def cases_in(paths: Sequence[str]) -> CaseList | None:
-    """The lists of cases that stand in the given folders under the name `cases.csv`.
+    """The lists of cases that stand in the given folders under the name `cases.csv`
+    or `cases.xlsx`.
 
     Raises:
         TranscriptError: One of them cannot be read.
     """
-    files = [Path(path) / CASES_FILE for path in paths if path != STDIN]
-    lists = [read_cases(file) for file in files if file.is_file()]
+    files = [cases_file_in(Path(path)) for path in paths if path != STDIN]
+    lists = [read_cases(file) for file in files if file is not None]
     return CaseList(tuple(entry for found in lists for entry in found.cases)) if lists else None
 
 
@@ -120,7 +121,7 @@ def find_inputs(paths: Sequence[str], outputs: Sequence[Path]) -> Found:
             path=paths[0],
             remedy="Name files, or folders with .docx, .txt, .vtt, .srt, .csv or .xlsx files",
         )
-    _refuse_to_replace(outputs, found)
+    refuse_to_replace(outputs, [Path(path) for path in found if path != STDIN])
     warnings = []
     if skipped:
         warnings.append(f"passed over, being no transcripts: {_listed(skipped)}")
@@ -159,8 +160,9 @@ def _read(path: str, options: ReadOptions) -> list[Transcript]:
     return read_transcripts(path, case=options.case, cases=options.cases, roles=options.roles)
 
 
-def _refuse_to_replace(outputs: Sequence[Path], inputs: Mapping[str, None]) -> None:
-    resolved = {Path(path).resolve() for path in inputs if path != STDIN}
+def refuse_to_replace(outputs: Iterable[Path], inputs: Iterable[Path]) -> None:
+    """Raise `UsageError` when a file to write is one to read."""
+    resolved = {path.resolve() for path in inputs}
     for output in outputs:
         if output.resolve() in resolved:
             raise UsageError(

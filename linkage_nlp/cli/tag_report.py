@@ -17,8 +17,8 @@ from linkage_nlp.cli.tag_summary import summary_table
 from linkage_nlp.codebook import Bilingual, Codebook
 from linkage_nlp.errors import LinkageError
 from linkage_nlp.tagging.summary import Summary, summarise
-from linkage_nlp.tagging.tags import TaggedSentence
-from linkage_nlp.transcripts import Transcript
+from linkage_nlp.tagging.tags import Decision, TaggedSentence
+from linkage_nlp.transcripts import SourceKind, Transcript
 from linkage_nlp.writers import TagResult
 from linkage_nlp.writers.jsonl import tag_record
 from linkage_nlp.writers.words import NOTICE
@@ -39,6 +39,15 @@ _ELSEWHERE = Bilingual(
 _DONE = Bilingual(
     "Transcripts: {transcripts:,}. Cases: {cases:,}. Sentences: {sentences:,}. Model: {model}.",
     "访谈记录 {transcripts:,} 份，案例 {cases:,} 个，句子 {sentences:,} 句，模型 {model}。",
+)
+_DOCUMENTS = Bilingual(
+    "Documents, kept apart and not counted above: {documents:,}, with {accept:,} sentences "
+    "accepted and {review:,} to review.",
+    "文献资料单列，不计入上表：{documents:,} 份，采纳 {accept:,} 句，待复核 {review:,} 句。",
+)
+_DOCUMENTS_ALONE = Bilingual(
+    "All of it is documents: {documents:,}. No interview is counted above.",
+    "以上全部为文献资料：{documents:,} 份，其中没有访谈。",
 )
 _WRITTEN = Bilingual("Written: {path}", "已写入：{path}")
 
@@ -74,9 +83,9 @@ class Report:
 
     @property
     def summary(self) -> Summary:
-        """Counts by case and code."""
-        cases = (file.transcript.case for file in self.files)
-        return summarise(chain.from_iterable(file.sentences for file in self.files), cases)
+        """Counts by case and code; documents only where there is nothing else."""
+        counted = self.result.counted
+        return summarise(counted.sentences, (one.case for one in counted.transcripts))
 
 
 def print_summary(report: Report, lang: Language) -> None:
@@ -94,12 +103,13 @@ def print_summary(report: Report, lang: Language) -> None:
     if not with_cases:
         console.print(_ELSEWHERE[lang])
     done = _DONE[lang].format(
-        transcripts=len(report.files),
+        transcripts=len(report.result.counted.transcripts),
         cases=len(summary.cases),
-        sentences=sum(len(file.sentences) for file in report.files),
+        sentences=len(report.result.counted.sentences),
         model=report.model_version,
     )
-    console.print(f"{done}\n{NOTICE[lang]}")
+    apart = _documents(report.result, lang)
+    console.print("\n".join(filter(None, (done, apart, NOTICE[lang]))))
     for output in report.outputs:
         console.print(_WRITTEN[lang].format(path=output), soft_wrap=True)
 
@@ -114,6 +124,7 @@ def print_json(report: Report) -> None:
                 "path": file.path,
                 "case": file.transcript.case,
                 "transcript": file.transcript.name,
+                "source": file.transcript.source.value,
                 "sentences": len(file.sentences),
             }
             for file in report.files
@@ -132,6 +143,24 @@ def print_json(report: Report) -> None:
     sys.stdout.flush()
     sys.stdout.buffer.write(text.encode("utf-8", errors="replace"))
     sys.stdout.buffer.flush()
+
+
+def _documents(result: TagResult, lang: Language) -> str:
+    """What is said of the documents; empty where there are none."""
+    if not result.documents:
+        return ""
+    if result.documents == len(result.transcripts):
+        return _DOCUMENTS_ALONE[lang].format(documents=result.documents)
+    codes = [
+        {tag.decision for tag in sentence.codes}
+        for sentence in result.sentences
+        if sentence.source is SourceKind.DOCUMENT
+    ]
+    accept = sum(Decision.ACCEPT in decisions for decisions in codes)
+    review = sum(
+        Decision.REVIEW in decisions and Decision.ACCEPT not in decisions for decisions in codes
+    )
+    return _DOCUMENTS[lang].format(documents=result.documents, accept=accept, review=review)
 
 
 def _error(error: LinkageError) -> dict[str, Any]:

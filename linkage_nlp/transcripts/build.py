@@ -57,7 +57,7 @@ def build_transcript(
         for index, (turn, role) in enumerate(zip(draft.turns, inferred, strict=True))
     )
     sentences = _sentences(draft, identity, "\n".join(texts))
-    return Transcript(identity, case, name, draft.text, turns, sentences)
+    return Transcript(identity, case, name, draft.text, turns, sentences, draft.source)
 
 
 def _sentences(draft: Draft, transcript: str, said: str) -> tuple[Sentence, ...]:

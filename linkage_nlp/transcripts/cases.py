@@ -7,13 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from linkage_nlp.errors import TranscriptError
-from linkage_nlp.transcripts.source import Source
+from linkage_nlp.transcripts.case_rows import read_case_rows
 
-# A list of cases beside the transcripts has this name.
+# A list of cases beside the transcripts has one of these names; the first is preferred.
 CASES_FILE = "cases.csv"
-
-_CASE_COLUMNS = ("case", "案例", "公司", "企业", "企業")
-_FILE_COLUMNS = ("file", "文件", "文件名", "檔案")
+CASES_FILES = (CASES_FILE, "cases.xlsx")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,65 +36,38 @@ class CaseList:
         return None if best is None else best[1]
 
 
+def cases_file_in(folder: Path) -> Path | None:
+    """The list of cases that stands in a folder under its usual name, or None."""
+    return next((folder / name for name in CASES_FILES if (folder / name).is_file()), None)
+
+
 def read_cases(path: str | Path) -> CaseList:
-    """Read a list of cases: a .csv file with the columns `case` and `file`.
+    """Read which file belongs to which case: the columns `case` and `file` of a list of cases.
+
+    A list without a column of files names none, and neither does a row whose file is empty:
+    a case may have no transcript. All other columns are left to `evidence.cases`.
 
     Raises:
-        TranscriptError: It cannot be read, lacks a column, or with the row: a cell is
-            empty, or a file is given to two cases.
+        TranscriptError: It cannot be read, has no column of cases, or with the row: the
+            case is missing, or a file is given to two cases.
     """
-    import csv
-    import io
-
-    from linkage_nlp.transcripts.decoding import decode
-
-    source = Source.of_file(Path(path))
-    place = source.place
-    text = decode(source)
-    header = text.partition("\n")[0]
-    delimiter = max(",;\t", key=header.count)
-    try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
-    except csv.Error as error:
-        raise TranscriptError(
-            f"not a readable table ({error})", path=place, remedy="Close each quotation mark"
-        ) from error
-    names = [name.strip().casefold() for name in rows[0]] if rows else []
-    case_column = _column(names, _CASE_COLUMNS, place)
-    file_column = _column(names, _FILE_COLUMNS, place)
+    table = read_case_rows(path)
+    if table.file is None:
+        return CaseList(())
     entries: dict[str, tuple[str, str]] = {}
-    for number, row in enumerate(rows[1:], start=2):
-        cells = [cell.strip() for cell in row]
-        if not any(cells):
+    for row in table.rows:
+        file, case = row.cells[table.file], row.cells[table.case]
+        if not file:
             continue
-        if max(case_column, file_column) >= len(cells) or not (
-            cells[case_column] and cells[file_column]
-        ):
-            raise TranscriptError(
-                "the case or the file is missing", path=place, row=number, remedy="Fill both in"
-            )
-        file, case = cells[file_column], cells[case_column]
         key = "/".join(_parts(file))
         if entries.setdefault(key, (file, case))[1] != case:
             raise TranscriptError(
                 f"{file!r} belongs to case {entries[key][1]!r} already",
-                path=place,
-                row=number,
+                path=table.place,
+                row=row.number,
                 remedy="Keep one of the two rows",
             )
     return CaseList(tuple(entries.values()))
-
-
-def _column(names: list[str], known: tuple[str, ...], place: Path) -> int:
-    for name in known:
-        if name in names:
-            return names.index(name)
-    raise TranscriptError(
-        f"no column is named {known[0]!r}; found {', '.join(names[:12]) or 'none'}",
-        path=place,
-        row=1,
-        remedy="Give the list the columns 'case' and 'file'",
-    )
 
 
 def _parts(path: str) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from linkage_nlp.segmentation import Span
-from linkage_nlp.transcripts.model import Role
+from linkage_nlp.transcripts.model import Role, SourceKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +30,25 @@ class DraftTurn:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """One transcript as read: its text, its turns and, where the file states it, its case."""
+    """One transcript as read: its text, its turns and, where the file states it, its case.
+
+    `source` is a document for what nobody said in an interview.
+    """
 
     text: str
     turns: tuple[DraftTurn, ...]
     case: str | None = None
+    source: SourceKind = SourceKind.INTERVIEW
 
 
 class DraftBuilder:
     """Puts a transcript's text together from what was said, one turn a line."""
 
-    def __init__(self, case: str | None = None) -> None:
+    def __init__(
+        self, case: str | None = None, *, source: SourceKind = SourceKind.INTERVIEW
+    ) -> None:
         self._case = case
+        self._source = source
         self._parts: list[str] = []
         self._length = 0
         self._turns: list[DraftTurn] = []
@@ -80,7 +87,7 @@ class DraftBuilder:
 
     def build(self) -> Draft:
         """The transcript as added so far."""
-        return Draft("".join(self._parts), tuple(self._turns), self._case)
+        return Draft("".join(self._parts), tuple(self._turns), self._case, self._source)
 
     def _append(self, text: str) -> None:
         self._parts.append(text)

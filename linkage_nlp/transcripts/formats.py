@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import PurePath
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -14,12 +15,29 @@ if TYPE_CHECKING:
 
 Reader: TypeAlias = "Callable[[Source], list[Draft]]"
 
-SUFFIXES = (".csv", ".docx", ".json", ".md", ".srt", ".tsv", ".txt", ".vtt", ".xlsx")
+# The reader of each suffix: its module, imported when the first such file comes, and its name.
+_READERS = {
+    ".csv": ("delimited", "read_csv"),
+    ".docx": ("word", "read_word"),
+    ".htm": ("web", "read_html"),
+    ".html": ("web", "read_html"),
+    ".json": ("whisper", "read_whisper"),
+    ".md": ("plain", "read_markdown"),
+    ".mht": ("web", "read_mhtml"),
+    ".mhtml": ("web", "read_mhtml"),
+    ".pdf": ("pdf", "read_pdf"),
+    ".srt": ("subtitles", "read_srt"),
+    ".tsv": ("delimited", "read_tsv"),
+    ".txt": ("plain", "read_plain"),
+    ".vtt": ("subtitles", "read_vtt"),
+    ".xlsx": ("workbook", "read_workbook"),
+}
+SUFFIXES = tuple(_READERS)
 
 _REMEDIES = {
     "Open it and save it as .docx or .txt": ".doc .rtf .odt .pages .wps .dot .docm .dotx",
     "Open it and save it as .xlsx or .csv": ".xls .xlsm .xlsb .ods .numbers .et",
-    "Copy its text into a .docx or .txt file": ".pdf .html .htm .epub .mht",
+    "Copy its text into a .docx or .txt file": ".epub .mobi .webarchive .maff .ppt .pptx",
     "Transcribe it first, and give the .srt or .json file of the speech recognition": (
         ".mp3 .m4a .wav .wma .aac .ogg .flac .mp4 .mov .avi .mkv .webm .amr"
     ),
@@ -33,32 +51,11 @@ def reader_of(source: Source) -> Reader:
         UnknownFormat: No reader takes this suffix.
     """
     suffix = PurePath(source.name).suffix.lower() or _sniff(source.data)
-    match suffix:
-        case ".txt" | ".md":
-            from linkage_nlp.transcripts.readers import plain
-
-            return plain.read_plain if suffix == ".txt" else plain.read_markdown
-        case ".docx":
-            from linkage_nlp.transcripts.readers.word import read_word
-
-            return read_word
-        case ".vtt" | ".srt":
-            from linkage_nlp.transcripts.readers import subtitles
-
-            return subtitles.read_vtt if suffix == ".vtt" else subtitles.read_srt
-        case ".csv" | ".tsv":
-            from linkage_nlp.transcripts.readers import delimited
-
-            return delimited.read_csv if suffix == ".csv" else delimited.read_tsv
-        case ".xlsx":
-            from linkage_nlp.transcripts.readers.workbook import read_workbook
-
-            return read_workbook
-        case ".json":
-            from linkage_nlp.transcripts.readers.whisper import read_whisper
-
-            return read_whisper
-    raise _unknown(source, suffix)
+    if suffix not in _READERS:
+        raise _unknown(source, suffix)
+    module, name = _READERS[suffix]
+    reader: Reader = getattr(import_module(f"linkage_nlp.transcripts.readers.{module}"), name)
+    return reader
 
 
 def _sniff(data: bytes) -> str:
@@ -67,6 +64,10 @@ def _sniff(data: bytes) -> str:
         return ".xlsx" if b"xl/workbook.xml" in data else ".docx"
     if start.startswith(b"WEBVTT"):
         return ".vtt"
+    if start.startswith(b"%PDF-"):
+        return ".pdf"
+    if start.lstrip()[:15].lower().startswith((b"<!doctype html", b"<html")):
+        return ".html"
     return ".json" if start.lstrip().startswith(b"{") else ".txt"
 
 

@@ -12,3 +12,7 @@ PARTS = 10_000
 
 # As many as a worksheet holds.
 ROWS = 1_048_576
+
+# What the pages of a .pdf file may hold, and how many there may be.
+PAGES = 5_000
+PAGE_TEXT = 200_000

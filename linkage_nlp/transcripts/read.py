@@ -29,7 +29,8 @@ def read_transcripts(
     the file, or the file's name without suffix and mark of its part.
 
     Args:
-        path: A .txt, .md, .docx, .vtt, .srt, .csv, .tsv, .xlsx or .json file.
+        path: A .txt, .md, .docx, .vtt, .srt, .csv, .tsv, .xlsx or .json file, or as a
+            document a .html, .htm, .mhtml, .mht or .pdf file.
         case: The case that the file belongs to.
         cases: A list of cases by file.
         roles: Roles by speaker's label, where they cannot be inferred.

@@ -16,7 +16,7 @@ from pathlib import Path
 from linkage_nlp.codebook import Codebook, Label
 from linkage_nlp.tagging.tags import TaggedSentence
 from linkage_nlp.writers.files import replacing
-from linkage_nlp.writers.spreadsheet import clock, may_be_formula
+from linkage_nlp.writers.spreadsheet import clock, may_be_formula, spoken_as
 
 HEADER = ("case", "file", "turn", "speaker", "role", "time", "lang", "sentence")
 
@@ -41,7 +41,7 @@ def _row(sentence: TaggedSentence, codebook: Codebook) -> list[str | int | float
         _harmless(sentence.transcript),
         sentence.turn,
         _harmless(sentence.speaker or ""),
-        sentence.role.value,
+        spoken_as(sentence),
         clock(sentence.time),
         sentence.lang,
         _harmless(sentence.text),

@@ -2,8 +2,29 @@
 
 from __future__ import annotations
 
+import re
+
+from linkage_nlp.tagging.tags import TaggedSentence
+from linkage_nlp.transcripts.model import SourceKind
+
 # By which a workbook of ours is known.
 CREATOR = "linkage-nlp"
+
+# How the evidence matrix begins as CSV, and the mark of a Markdown file of ours.
+MATRIX_HEADER = ("case", "column", "dimension", "present")
+MARKDOWN_MARK = f"<!-- {CREATOR} -->"
+
+# The columns of quotes as CSV.
+QUOTES_HEADER = (
+    "code rank quote text case speaker time lang source question previous stands_alone coder "
+    "model_version probability transcript sentence_id"
+).split()
+
+# What one cell, and one worksheet, can hold.
+TEXT_LIMIT = 32_767
+ROW_LIMIT = 1_048_576
+
+_NOT_IN_XML = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 # A cell that begins with one of these may be taken as a formula (OWASP, CSV injection);
 # the full-width forms are, where the locale is East Asian.
@@ -13,6 +34,18 @@ _FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
 def may_be_formula(text: str) -> bool:
     """Whether a spreadsheet might compute this text instead of showing it."""
     return text.startswith(_FORMULA_STARTS)
+
+
+def spoken_as(sentence: TaggedSentence) -> str:
+    """`interviewer` or `respondent`; `document` for what nobody said in an interview."""
+    is_document = sentence.source is SourceKind.DOCUMENT
+    return SourceKind.DOCUMENT.value if is_document else sentence.role.value
+
+
+def plain_text(text: str) -> str:
+    """Text without what XML cannot hold, cut to what a cell holds."""
+    clean = _NOT_IN_XML.sub("", text)
+    return clean if len(clean) <= TEXT_LIMIT else clean[: TEXT_LIMIT - 1] + "…"
 
 
 def clock(seconds: float | None) -> str:

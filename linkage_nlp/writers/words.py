@@ -23,6 +23,7 @@ WORDS: Mapping[str, Bilingual] = MappingProxyType(
         "colour": Bilingual("Colour", "颜色"),
         "definition": Bilingual("Definition", "定义"),
         "dimension": Bilingual("Dimension", "维度"),
+        "document": Bilingual("document", "文献资料"),
         "file": Bilingual("File", "文件"),
         "filter_hint": Bilingual(
             "Choose codes to see only the turns that have them.", "选择编码，只看含有它们的发言。"

@@ -7,7 +7,6 @@ review. Codes: what each means, in both languages, and which model tagged.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -25,13 +24,16 @@ from linkage_nlp.tagging.tags import Decision, TaggedSentence
 from linkage_nlp.writers.colors import Color
 from linkage_nlp.writers.files import replacing
 from linkage_nlp.writers.result import TagResult
-from linkage_nlp.writers.spreadsheet import CREATOR, clock, may_be_formula
+from linkage_nlp.writers.spreadsheet import (
+    CREATOR,
+    ROW_LIMIT,
+    clock,
+    may_be_formula,
+    plain_text,
+    spoken_as,
+)
 from linkage_nlp.writers.words import NOTICE, WORDS
 
-ROW_LIMIT = 1_048_576
-TEXT_LIMIT = 32_767
-
-_NOT_IN_XML = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _SENTENCE_WIDTHS = (14, 18, 6, 14, 12, 9, 9, 80, 28, 28)
 _CODE_WIDTH = 13
 
@@ -50,10 +52,11 @@ def write_xlsx(path: Path, result: TagResult, *, lang: Language = "en") -> None:
         )
     book = Workbook(write_only=True)
     book.properties.creator = CREATOR
-    book.properties.title = _plain(f"{WORDS['title'][lang]} ({result.model_version})")
+    book.properties.title = plain_text(f"{WORDS['title'][lang]} ({result.model_version})")
     sheets = _Sheets(book, result.codebook, lang)
     sheets.sentences(result.sentences)
-    sheets.summary(summarise(result.sentences, (t.case for t in result.transcripts)))
+    counted = result.counted
+    sheets.summary(summarise(counted.sentences, (t.case for t in counted.transcripts)))
     sheets.codes(result.model_version)
     with replacing(path) as draft:
         book.save(draft)
@@ -91,7 +94,7 @@ class _Sheets:
                 _cell(sheet, sentence.transcript),
                 sentence.turn,
                 _cell(sheet, sentence.speaker),
-                self._word(sentence.role.value),
+                self._word(spoken_as(sentence)),
                 clock(sentence.time) or None,
                 sentence.lang,
                 _cell(sheet, sentence.text, wrapped=True),
@@ -206,7 +209,7 @@ def _heads(
 
 def _cell(sheet: Any, value: str | int | None, *, wrapped: bool = False) -> Any:
     """A cell; text stays text, whatever it begins with."""
-    cell = WriteOnlyCell(sheet, _plain(value) if isinstance(value, str) else value)
+    cell = WriteOnlyCell(sheet, plain_text(value) if isinstance(value, str) else value)
     if isinstance(value, str):
         cell.data_type = "s"
         if may_be_formula(value):
@@ -214,9 +217,3 @@ def _cell(sheet: Any, value: str | int | None, *, wrapped: bool = False) -> Any:
     if wrapped:
         cell.alignment = Alignment(wrap_text=True, vertical="top")
     return cell
-
-
-def _plain(text: str) -> str:
-    """Text without what XML cannot hold, cut to what a cell holds."""
-    clean = _NOT_IN_XML.sub("", text)
-    return clean if len(clean) <= TEXT_LIMIT else clean[: TEXT_LIMIT - 1] + "…"

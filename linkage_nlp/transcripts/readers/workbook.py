@@ -52,17 +52,30 @@ def read_workbook(source: Source) -> list[Draft]:
         DamagedFile: No such sheet, a row that cannot be read, or a broken file.
         ProtectedFile, UnknownFormat, OversizedFile: It cannot be read.
     """
-    archive = open_office_file(source)
-    for name in sorted(archive.names):
-        if name.endswith((".xml", ".rels")):
-            refuse_doctype(archive.read(name), source)
-    sheets = _sheets(source, data_only=True)
+    sheets = read_sheets(source)
     for index, rows in enumerate(sheets):
         header = find_header(rows)
         if header is not None:
             _check_formulas(source, index, header, rows)
             return draft_rows(header, rows, source.place)
     raise missing_text_column(sheets[0] if sheets else [], source.place)
+
+
+def read_sheets(source: Source, *, formulas: bool = False) -> list[list[Row]]:
+    """The rows of each worksheet.
+
+    Args:
+        source: A workbook.
+        formulas: Give formulas as they are written, not the values stored for them.
+
+    Raises:
+        DamagedFile, ProtectedFile, UnknownFormat, OversizedFile: It cannot be read.
+    """
+    archive = open_office_file(source)
+    for name in sorted(archive.names):
+        if name.endswith((".xml", ".rels")):
+            refuse_doctype(archive.read(name), source)
+    return _sheets(source, data_only=not formulas)
 
 
 def _sheets(source: Source, *, data_only: bool) -> list[list[Row]]:

@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 from linkage_nlp.cli.tag import tag
 from linkage_nlp.cli.tag_inputs import parse_roles
 from linkage_nlp.errors import BundleError, CodebookError, TranscriptError, UsageError
-from linkage_nlp.transcripts import Role
+from linkage_nlp.transcripts import Role, SourceKind
 from linkage_nlp.writers import read_tags
 
 ENGLISH = """\
@@ -96,6 +96,35 @@ def test_names_are_in_the_chosen_language(tiny_bundle: Path, folder: Path, tmp_p
     assert '<html lang="zh-CN">' in (tmp_path / "t.html").read_text(encoding="utf-8")
 
 
+def test_documents_are_tagged_and_counted_apart(
+    tiny_bundle: Path, folder: Path, tmp_path: Path
+) -> None:
+    (folder / "F1 about.html").write_text("<p>We were at a fair.</p>", encoding="utf-8")
+    outputs = [tmp_path / name for name in ("tags.jsonl", "tags.xlsx", "tags.csv", "tags.html")]
+    options = [part for output in outputs for part in ("-o", output)]
+    result = invoke(tiny_bundle, folder, *options)
+    assert "Transcripts: 2. Cases: 2. Sentences: 5." in result.stdout
+    assert "Documents, kept apart and not counted above: 1, with 1 sentences" in result.stdout
+    document = [s for s in read_tags(outputs[0]) if s.source is SourceKind.DOCUMENT]
+    assert [(s.text, s.transcript) for s in document] == [("We were at a fair.", "F1 about.html")]
+    # What was written is not read as a document when the folder is read again.
+    shutil.copy(outputs[3], folder)
+    again = json.loads(invoke(tiny_bundle, folder, "--json").stdout_bytes.decode("utf-8"))
+    assert [file["source"] for file in again["files"]] == ["document", "interview", "interview"]
+    assert (
+        again["summary"]
+        == json.loads(
+            invoke(tiny_bundle, folder / "F1.txt", folder / "F2.txt", "--json").stdout_bytes
+        )["summary"]
+    )
+    alone = invoke(tiny_bundle, folder / "F1 about.html", "--lang", "zh")
+    assert "以上全部为文献资料：1 份" in alone.stdout
+    import openpyxl
+
+    book = openpyxl.load_workbook(outputs[1])
+    assert [row[4].value for row in book["Sentences"].iter_rows(min_row=2)].count("document") == 1
+
+
 def test_json_has_all_of_it(tiny_bundle: Path, folder: Path) -> None:
     result = invoke(tiny_bundle, folder, "--json")
     content = json.loads(result.stdout_bytes.decode("utf-8"))
@@ -105,6 +134,7 @@ def test_json_has_all_of_it(tiny_bundle: Path, folder: Path) -> None:
             "path": str(folder / name),
             "case": name[:2],
             "transcript": name,
+            "source": "interview",
             "sentences": sentences,
         }
         for name, sentences in (("F1.txt", 3), ("F2.txt", 2))

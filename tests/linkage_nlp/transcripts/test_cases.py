@@ -8,7 +8,13 @@ from pathlib import Path
 import pytest
 
 from linkage_nlp.errors import LinkageError, TranscriptError
-from linkage_nlp.transcripts import CaseList, Transcript, read_cases
+from linkage_nlp.transcripts import (
+    CaseList,
+    Transcript,
+    cases_file_in,
+    find_transcripts,
+    read_cases,
+)
 from linkage_nlp.transcripts.names import case_from_name
 
 Write = Callable[[str, bytes | str], Path]
@@ -78,10 +84,11 @@ def test_chinese_list(write: Write) -> None:
 @pytest.mark.parametrize(
     ("content", "row", "message"),
     [
-        ("case,name\nCF1,a\n", 1, "no column is named 'file'; found case, name"),
+        ("name,file\nCF1,a\n", 1, "no column is named 'case'; found name, file"),
+        ("case,file,size,Size\nCF1,a,1,1\n", 1, "two columns are named 'Size'"),
         ("", 1, "no column is named 'case'"),
-        ("case,file\nCF1,\n", 2, "is missing"),
-        ("case,file\nCF1\n", 2, "is missing"),
+        ("case,file\n,a\n", 2, "the case is missing"),
+        ("case,file\nCF1,a\nCF2,b,c\n", 3, "more cells than the 2 columns"),
         ("case,file\nCF1,a\nCF2,A\n", 3, "'A' belongs to case 'CF1' already"),
         ('case,file\n"CF1,a\n', None, "not a readable table"),
     ],
@@ -92,6 +99,32 @@ def test_broken_lists(write: Write, content: str, row: int | None, message: str)
         read_cases(path)
     assert (caught.value.path, caught.value.row) == (path, row)
     assert caught.value.remedy
+
+
+def test_a_case_may_have_no_file(write: Write) -> None:
+    assert read_cases(write("cases.csv", "case,size\nCF1,12\n")).cases == ()
+    listed = read_cases(write("cases.csv", "case,file,size\nCF1,a,12\nCF2,,9\nCF3\n"))
+    assert listed.cases == (("a", "CF1"),)
+
+
+def test_list_in_a_workbook(tmp_path: Path) -> None:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.active.append(["case", "file", "founded"])
+    book.active.append([1, "a.docx", 2004])
+    path = tmp_path / "cases.xlsx"
+    book.save(path)
+    assert read_cases(path).cases == (("a.docx", "1"),)
+
+
+def test_a_folder_has_its_list_under_the_usual_name(tmp_path: Path) -> None:
+    assert cases_file_in(tmp_path) is None
+    (tmp_path / "cases.xlsx").touch()
+    assert cases_file_in(tmp_path) == tmp_path / "cases.xlsx"
+    (tmp_path / "cases.csv").touch()
+    assert cases_file_in(tmp_path) == tmp_path / "cases.csv"
+    assert find_transcripts([tmp_path]).files == ()
 
 
 def test_missing_list(tmp_path: Path) -> None:

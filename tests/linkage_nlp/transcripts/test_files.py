@@ -26,10 +26,10 @@ Write = Callable[[str, bytes | str], Path]
 def test_folders_are_searched_in_a_stable_order(write: Write, tmp_path: Path) -> None:
     names = ["b.txt", "a/z.DOCX", "a/b/c.vtt", "c.json", "a.md"]
     files = {name: write(f"in/{name}", "x") for name in names}
-    skipped = [write(f"in/{name}", "x") for name in ("a/tone.wav", "notes.pdf")]
+    skipped = [write(f"in/{name}", "x") for name in ("a/tone.wav", "notes.rtf")]
     for name in (".DS_Store", "~$z.docx", ".git/a.txt", "cases.csv", "a/.hidden.txt"):
         write(f"in/{name}", "x")
-    extra = write("out.pdf", "x")
+    extra = write("out.rtf", "x")
     found = find_transcripts([tmp_path / "in", extra, str(files["b.txt"])])
     order = ["a.md", "a/b/c.vtt", "a/z.DOCX", "b.txt", "c.json"]
     assert found.files == (*(files[name] for name in order), extra)
@@ -89,7 +89,7 @@ def test_oversized_file(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
         ("a.RTF", r"save it as \.docx"),
         ("a.odt", r"save it as \.docx"),
         ("a.xls", r"save it as \.xlsx"),
-        ("a.pdf", r"Copy its text into a \.docx"),
+        ("a.epub", r"Copy its text into a \.docx"),
         ("a.mp3", "Transcribe it first"),
         ("a.xyz", r"one of these: \.csv, \.docx"),
     ],
