@@ -11,7 +11,7 @@ CONSTRAINTS := constraints.txt
 SPEECH ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format bench corpus model clean
+.PHONY: help demo tables test lint format bench corpus model clean
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -40,6 +40,11 @@ $(VENV)/.dev: pyproject.toml $(CONSTRAINTS) | $(BIN)/python
 demo: $(VENV)/.core ## code the example interviews and show what comes out
 	@$(BIN)/linkage tag examples \
 		--output build/demo/tags.xlsx --output build/demo/tags.jsonl --output build/demo/tags.html
+
+tables: demo ## make the tables of a paper from the example interviews
+	@$(BIN)/linkage matrix build/demo/tags.jsonl --cases examples/cases.csv --by market \
+		--output build/demo/matrix.xlsx --output build/demo/matrix.html \
+		--output build/demo/matrix.tex --output build/demo/matrix.md
 
 test: $(VENV)/.dev ## run all tests
 	@$(BIN)/python -m pytest --numprocesses auto --dist loadgroup
