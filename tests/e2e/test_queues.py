@@ -10,13 +10,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from click.testing import CliRunner
 
 from linkage_annotations.interface.coding import Coding, write_result
 from linkage_annotations.queues.draws import read_draws
 from linkage_annotations.studio.connection import Studio
 from linkage_annotations.studio.records import Task
 from linkage_annotations.workspace import Workspace, open_workspace
+from linkage_nlp.cli.estimate import estimate
 from linkage_nlp.cli.main import main
+from linkage_nlp.cli.tag import tag
 from linkage_nlp.codebook import Codebook
 from linkage_nlp.errors import StudioUnreachable
 
@@ -251,6 +254,69 @@ def test_suspects_get_a_second_look(
     code, _, err = run("suspects")
     assert code == 2
     assert "no training run" in err
+
+
+def test_what_is_drawn_corrects_the_model_and_checks_settle_cases(
+    run: Run,
+    place: Workspace,
+    folder: Path,
+    tiny_bundle: Path,
+    tiny_codebook: Codebook,
+    tiny_codebook_path: Path,
+    label_studio: RunningStudio,
+    tmp_path: Path,
+) -> None:
+    """From tags and a random sample to estimates, and from a list of checks to certainty."""
+    tags, checks = tmp_path / "tags.jsonl", tmp_path / "checks.jsonl"
+    given = [str(folder), "-o", str(tags), "--model", str(tiny_bundle), "--all", "-q"]
+    assert CliRunner().invoke(tag, given, standalone_mode=False).exception is None
+    anna = label_studio.studio(label_studio.coder("queues-anna"))
+    coded: set[int] = set()
+
+    def code_all() -> None:
+        """Only what names a forum is the web; a website, which the model doubts, is not."""
+        for task in tasks(place):
+            if task.id not in coded:
+                coded.add(task.id)
+                codes = {"way": ("web",)} if "forum" in task.data["text"] else {}
+                said = write_result(Coding(codes, no_code=not codes), tiny_codebook)
+                anna.add_annotation(task.id, said)
+        assert run("pull")[0] == 0
+
+    def estimated() -> Any:
+        drawn = place.folder / "queues" / "draws.jsonl"
+        options: list[object] = [tags, "--codebook", tiny_codebook_path, "--json"]
+        options += ["--checked", place.dataset, "--draws", drawn]
+        options += ["--code", "way/web", "--check-list", checks]
+        done = CliRunner().invoke(estimate, list(map(str, options)), standalone_mode=False)
+        assert done.exception is None
+        return json.loads(done.stdout)
+
+    assert run("next", folder, "-n", 32, "--random-share", 1)[0] == 0
+    code_all()
+    first = estimated()
+    share = next(one for one in first["shares"] if one["lang"] is None)
+    assert (share["sentences"], share["checked"]) == (64, 32)
+    low, high = share["estimate"]["interval"]
+    assert low <= 8 / 64 <= high
+
+    for _ in range(4):
+        listed = [json.loads(line) for line in checks.read_text(encoding="utf-8").splitlines()]
+        if not listed:
+            break
+        before = len(tasks(place))
+        code, out, err = run("push", folder, "--sentences", checks, "--json")
+        assert code == 0, err
+        assert json.loads(out)["added"] == len(listed)
+        assert len(tasks(place)) == before + len(listed)
+        code_all()
+        last = estimated()
+    (web,) = last["cases"]
+    assert checks.read_text(encoding="utf-8") == ""
+    assert web["checks"]["open"] == 0
+    assert web["confirmed"] == web["counted"] == [f"F{n}" for n in range(CASES)]
+    # What was checked to settle cases was not drawn, and leaves the shares as they were.
+    assert last["shares"] == first["shares"]
 
 
 def _out_of_fold(place: Workspace, codebook: Codebook) -> list[str]:

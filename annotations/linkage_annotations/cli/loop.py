@@ -48,6 +48,7 @@ def loop() -> None:
       linkage loop run          one turn, or go on with one that was stopped
       linkage loop history      what each turn brought
       linkage loop promote 3    work with the model of turn 3
+      linkage loop compare 3    measure it beside another model
       linkage loop rollback     work with the former model again
 
     A turn fetches the annotations, trains a model, compares it with the one in force on cases
@@ -242,6 +243,64 @@ def promote(
     if not entry.in_force:
         _warn_kept(place, entry)
         sys.exit(EXIT_PARTIAL)
+
+
+@loop.command()
+@click.argument("turn", type=click.IntRange(1))
+@workspace_option
+@click.option(
+    "--against",
+    type=click.Path(file_okay=False, path_type=Path),
+    required=True,
+    metavar="BUNDLE",
+    help="The model to compare with.",
+)
+@language_option
+@tolerance_option
+@json_option
+def compare(
+    *,
+    turn: int,
+    workspace: Path,
+    against: Path,
+    languages: tuple[Language, ...],
+    tolerance: float,
+    as_json: bool,
+) -> None:
+    """Compare the model of TURN with any other, and say what the rule says; nothing is changed.
+
+    \b
+      linkage loop compare 3 --against models/second
+
+    Both are measured on the held-out sentences of the latest turn. This is for a model that is
+    in use elsewhere, such as with 'linkage serve'. A model that was trained on held-out cases
+    is favoured.
+    """
+    from linkage_annotations.loop.comparison import compare_with
+    from linkage_annotations.loop.in_force import Model
+    from linkage_annotations.loop.processes import Processes
+    from linkage_annotations.loop.turn import find_turn
+    from linkage_annotations.workspace import open_workspace
+
+    place = open_workspace(workspace)
+    found = find_turn(place, turn)
+    if found.model_version is None:
+        raise UsageError(
+            f"turn {turn} has no model",
+            path=found.folder,
+            remedy="Choose one from 'linkage loop history'",
+        )
+    verdict = compare_with(
+        Model(None, against), place, found, Processes(), languages=languages, tolerance=tolerance
+    )
+    if as_json:
+        from linkage_annotations.loop.history import comparison_record
+
+        click.echo(json.dumps(comparison_record(turn, verdict), ensure_ascii=False, indent=2))
+    else:
+        from linkage_annotations.loop.history import Entry
+
+        _print_verdict(Entry(found, verdict, in_force=False))
 
 
 @loop.command()

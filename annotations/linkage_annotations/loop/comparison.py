@@ -46,16 +46,52 @@ def compare_with_model_in_force(
         LoopError: The measuring failed.
         UsageError: The file cannot be written.
     """
+    verdict = compare_with(
+        model_in_force(workspace),
+        workspace,
+        turn,
+        commands,
+        languages=languages,
+        tolerance=tolerance,
+    )
+    write_verdict(scores, verdict)
+    return verdict
+
+
+def compare_with(
+    other: Model,
+    workspace: Workspace,
+    turn: Turn,
+    commands: Commands,
+    *,
+    languages: tuple[Language, ...],
+    tolerance: float,
+) -> Verdict:
+    """Compare the model of a turn with any other; nothing is kept.
+
+    Args:
+        other: What to compare with. Where it is of another codebook, that cannot be done, and
+            the verdict names none.
+        workspace: With held-out sentences.
+        turn: With a model.
+        commands: Runs `linkage evaluate`.
+        languages: The languages to judge by; all of the turn's sentences if empty.
+        tolerance: The loss in F1 that must not go unnoticed.
+
+    Raises:
+        BundleError: A model is not whole.
+        LoopError: The measuring failed.
+    """
     latest = _latest_held_out(workspace, turn)
     assert latest.snapshot is not None
     spoken = latest.snapshot.sentences
     rule = Rule(
         tuple(lang for lang in languages or LANGUAGES if languages or spoken.get(lang)), tolerance
     )
-    rival = _rival(workspace, turn)
+    rival = _rival(other, turn)
     evaluation = _evaluate(turn, latest, None if rival is None else rival.bundle, commands)
     new = open_bundle(turn.bundle).info
-    verdict = Verdict(
+    return Verdict(
         model_version=new.model_version,
         against_turn=None if rival is None else rival.turn,
         against_version=None if rival is None else open_bundle(rival.bundle).info.model_version,
@@ -63,8 +99,6 @@ def compare_with_model_in_force(
         judgements=judge(evaluation, rule),
         evaluation=evaluation,
     )
-    write_verdict(scores, verdict)
-    return verdict
 
 
 def _latest_held_out(workspace: Workspace, turn: Turn) -> Turn:
@@ -82,12 +116,11 @@ def _latest_held_out(workspace: Workspace, turn: Turn) -> Turn:
     return turn
 
 
-def _rival(workspace: Workspace, turn: Turn) -> Model | None:
-    """The model in force; None where it is of another codebook, which cannot be compared."""
-    rival = model_in_force(workspace)
+def _rival(other: Model, turn: Turn) -> Model | None:
+    """The other model; None where it is of another codebook, which cannot be compared."""
     new = open_bundle(turn.bundle).info
-    old = open_bundle(rival.bundle).info
-    return rival if old.codebook_fingerprint == new.codebook_fingerprint else None
+    old = open_bundle(other.bundle).info
+    return other if old.codebook_fingerprint == new.codebook_fingerprint else None
 
 
 def _evaluate(

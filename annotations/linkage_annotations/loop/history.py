@@ -80,6 +80,29 @@ def entry_record(entry: Entry) -> dict[str, Any]:
     return {"format": FORMAT, **_entry_record(entry)}
 
 
+def comparison_record(turn: int, verdict: Verdict) -> dict[str, Any]:
+    """A comparison of a turn's model with another, as plain values."""
+    return {
+        "format": FORMAT,
+        "turn": turn,
+        "model_version": verdict.model_version,
+        "outcome": verdict.outcome,
+        **_verdict_record(verdict),
+    }
+
+
+def _verdict_record(verdict: Verdict | None) -> dict[str, Any]:
+    if verdict is None:
+        return {"against": None, "rule": None, "judgements": {}}
+    return {
+        "against": None
+        if verdict.against_version is None
+        else {"turn": verdict.against_turn, "model_version": verdict.against_version},
+        "rule": asdict(verdict.rule),
+        "judgements": {lang: asdict(found) for lang, found in verdict.judgements.items()},
+    }
+
+
 def _entry_record(entry: Entry) -> dict[str, Any]:
     turn, verdict = entry.turn, entry.verdict
     return {
@@ -94,11 +117,7 @@ def _entry_record(entry: Entry) -> dict[str, Any]:
         "outcome": turn.outcome,
         "reason": turn.reason,
         "in_force": entry.in_force,
-        "against": None
-        if verdict is None or verdict.against_version is None
-        else {"turn": verdict.against_turn, "model_version": verdict.against_version},
-        "rule": None if verdict is None else asdict(verdict.rule),
-        "judgements": {lang: asdict(found) for lang, found in entry.judgements.items()},
+        **_verdict_record(verdict),
     }
 
 

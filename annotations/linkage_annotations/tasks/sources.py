@@ -9,11 +9,17 @@ from pathlib import Path
 
 from linkage_annotations.settings import Settings
 from linkage_annotations.tasks.fields import Item, items
-from linkage_nlp.cli.tag_inputs import ReadOptions, cases_in, find_inputs, read_inputs
+from linkage_nlp.cli.tag_inputs import (
+    ReadOptions,
+    ReadTranscript,
+    cases_in,
+    find_inputs,
+    read_inputs,
+)
 from linkage_nlp.errors import LinkageError, UsageError
 from linkage_nlp.masking import Mask, Masker, read_masks
 from linkage_nlp.tagging.context import Context
-from linkage_nlp.transcripts import Role, Transcript, read_cases
+from linkage_nlp.transcripts import Role, SourceKind, Transcript, read_cases
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +50,9 @@ def read_sources(
 ) -> Sources:
     """Read transcripts, as `linkage tag` does, and mask their sentences.
 
+    Documents that lie beside them are passed over: what coders code, and models learn from and
+    are judged by, is interviews.
+
     Args:
         paths: Files, folders, or `-` for standard input.
         cases: A list of cases; otherwise the `cases.csv` of the folders counts.
@@ -59,13 +68,15 @@ def read_sources(
     listed = cases_in(given) if cases is None else read_cases(cases)
     found = find_inputs(given, ())
     read = read_inputs(found.paths, ReadOptions(None, listed, roles or {}))
-    transcripts = tuple(item.transcript for item in read.read)
+    documents = [item.path for item in read.read if _is_document(item)]
+    transcripts = tuple(item.transcript for item in read.read if not _is_document(item))
+    apart = (f"passed over, being documents and no interviews: {', '.join(documents)}",)
     return Sources(
         transcripts,
         tuple(masker.mask(item) for item in items(transcripts)),
         masker.counts,
         found.errors + read.errors,
-        found.warnings + read.warnings,
+        found.warnings + read.warnings + (apart if documents else ()),
     )
 
 
@@ -87,6 +98,10 @@ def workspace_sources(settings: Settings) -> Sources:
         roles=settings.roles,
         masks=settings.masks,
     )
+
+
+def _is_document(item: ReadTranscript) -> bool:
+    return item.transcript.source is SourceKind.DOCUMENT
 
 
 class _Counting:

@@ -28,6 +28,7 @@ from linkage_annotations.loop.shown import change, difference
 from linkage_annotations.loop.turn import Outcome, Step, Turn, write_turn
 from linkage_annotations.loop.verdict import TOLERANCE, Estimate, read_verdict
 from linkage_nlp.errors import UsageError
+from linkage_nlp.tagging.tagger import EMBEDDED
 from linkage_nlp.writers.colors import Color, contrast
 
 REASON = "<b>new rules</b> & such"
@@ -57,7 +58,7 @@ def told(setting: Any, add: Any, interviews: Any) -> Any:
 @pytest.fixture
 def invoke(setting: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
     """Runs a command of `linkage loop` in the workspace, with the stages of the setting."""
-    monkeypatch.setattr(processes, "Processes", lambda _lock: setting.stages)
+    monkeypatch.setattr(processes, "Processes", lambda *_: setting.stages)
 
     def run(name: str, *arguments: str) -> Result:
         folder = str(setting.workspace.folder)
@@ -158,6 +159,31 @@ def test_a_former_model_is_measured_on_the_latest_held_out_sentences(told: Any) 
     former = read_verdict(entry.turn.scores)
     assert former is not None
     assert former.judgements["zh"].cases < entry.verdict.judgements["zh"].cases
+
+
+def test_a_model_is_compared_with_one_from_elsewhere(told: Any, invoke: Any) -> None:
+    before = read_history(told.workspace)
+    poor, good = (str(told.bundles[name]) for name in ("poor_in_english", "same"))
+    worse = json.loads(invoke("compare", "2", "--against", good, "--json").stdout)
+    assert (worse["turn"], worse["outcome"]) == (2, "refused")
+    assert worse["judgements"]["en"]["finding"] == "worse"
+    assert worse["against"] == {"turn": None, "model_version": "tiny-1"}
+    both = ("--lang", "zh", "--lang", "en")
+    better = json.loads(invoke("compare", "1", "--against", poor, "--json", *both).stdout)
+    assert better["outcome"] == "promoted"
+    assert better["rule"]["languages"] == ["zh", "en"]
+    shown = invoke("compare", "2", "--against", good)
+    assert shown.exit_code == 0, shown.output
+    assert "worse" in shown.stdout
+    assert isinstance(invoke("compare", "4", "--against", good).exception, UsageError)
+    # Nothing is put in force, and nothing is kept.
+    assert read_history(told.workspace) == before
+
+
+def test_one_of_another_codebook_cannot_be_compared(setting: Any, invoke: Any) -> None:
+    assert invoke("run", "--skip-next").exit_code == 0
+    found = json.loads(invoke("compare", "1", "--against", str(EMBEDDED), "--json").stdout)
+    assert (found["outcome"], found["against"]) == ("first", None)
 
 
 class Page(HTMLParser):

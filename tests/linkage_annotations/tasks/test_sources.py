@@ -32,6 +32,17 @@ def test_cases_come_from_the_folder(folder: Path) -> None:
     assert found.masked == {}
 
 
+def test_documents_beside_the_interviews_are_not_for_coders(folder: Path) -> None:
+    before = read_sources([folder])
+    (folder / "about.html").write_text("<p>We met at a fair.</p>", encoding="utf-8")
+    found = read_sources([folder])
+    assert (found.items, found.transcripts) == (before.items, before.transcripts)
+    assert before.warnings == ()
+    (warning,) = found.warnings
+    assert warning.startswith("passed over, being documents")
+    assert warning.endswith("about.html")
+
+
 def test_names_are_masked_in_all_that_coders_see(folder: Path) -> None:
     found = read_sources([folder], masks=folder.parent / "names.csv")
     first = found.items[0]

@@ -50,6 +50,11 @@ if TYPE_CHECKING:
     help="Names to replace before anything leaves: a .csv file with the columns text and mask. "
     "It is kept to from then on.",
 )
+@click.option(
+    "--sentences",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Only the sentences of this list, as 'linkage estimate --check-list' writes it.",
+)
 @json_option
 def push(
     *,
@@ -60,6 +65,7 @@ def push(
     cases: Path | None,
     roles: tuple[str, ...],
     masks: Path | None,
+    sentences: Path | None,
     as_json: bool,
 ) -> None:
     """Give coders the sentences of TRANSCRIPTS: files, folders, or - for standard input.
@@ -72,6 +78,7 @@ def push(
       linkage annotate push interviews/
       linkage annotate push interviews/ --mask names.csv
       linkage annotate push interviews/ --suggest --model model/
+      linkage annotate push interviews/ --sentences checks.jsonl
 
     With --suggest, coders find the codes that the model accepts chosen beforehand, also in
     tasks that are there already. To measure agreement, have them code blind.
@@ -93,6 +100,8 @@ def push(
             "no respondent says anything in what was given",
             remedy="Tell who the interviewer is with --role NAME=interviewer",
         )
+    if sentences is not None:
+        sources = _listed(sources, sentences)
     codebook = place.codebook()
     tagger = _load(place, model) if suggest else None
     # Kept before anything leaves, so that names are masked later on too.
@@ -147,6 +156,21 @@ def _read(paths: tuple[str, ...], settings: Settings) -> Sources:
     for error in sources.errors:
         report_error(error)
     return sources
+
+
+def _listed(sources: Sources, path: Path) -> Sources:
+    from linkage_annotations.tasks.listed import only_listed, read_listed
+
+    listed, absent = only_listed(sources, read_listed(path))
+    if not listed.items:
+        raise UsageError(
+            "none of the sentences of this list is in the transcripts",
+            path=path,
+            remedy="Give the transcripts that were tagged, with the same roles of speakers",
+        )
+    if absent:
+        report_warning(f"{absent} sentences of the list are not in the transcripts")
+    return listed
 
 
 def _load(place: Workspace, model: Path | None) -> Tagger:
