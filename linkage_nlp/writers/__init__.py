@@ -1,4 +1,4 @@
-"""Writers: tagged transcripts as JSONL, CSV, Excel and a page to read."""
+"""Writers: tagged transcripts as JSONL, CSV, Excel, REFI-QDA project and a page to read."""
 
 from linkage_nlp.writers.formats import SUFFIXES, check_suffix, write_tags
 from linkage_nlp.writers.jsonl import read_tags

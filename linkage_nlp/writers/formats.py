@@ -8,7 +8,7 @@ from linkage_nlp.errors import UsageError
 from linkage_nlp.language import Language
 from linkage_nlp.writers.result import TagResult
 
-SUFFIXES = (".csv", ".html", ".jsonl", ".xlsx")
+SUFFIXES = (".csv", ".html", ".jsonl", ".qdpx", ".xlsx")
 
 
 def check_suffix(path: str | Path) -> str:
@@ -23,16 +23,19 @@ def check_suffix(path: str | Path) -> str:
     return suffix
 
 
-def write_tags(path: str | Path, result: TagResult, *, lang: Language = "en") -> None:
+def write_tags(
+    path: str | Path, result: TagResult, *, lang: Language = "en", title: str = ""
+) -> None:
     """Write tagged transcripts to a file, whole or not at all; an older one is replaced.
 
     Folders on the way are made. In a .jsonl or .csv file, codes go by their ids; names in
-    the chosen language stand in an .xlsx or .html file.
+    the chosen language stand in an .xlsx, .html or .qdpx file.
 
     Args:
         path: Where to; the suffix says what.
         result: What to write.
         lang: The language of names and headings.
+        title: What a project (.qdpx) is called; the file's name by default.
 
     Raises:
         UsageError: No writer has this suffix, the file cannot be written, or there are more
@@ -52,6 +55,16 @@ def write_tags(path: str | Path, result: TagResult, *, lang: Language = "en") ->
             from linkage_nlp.writers.xlsx import write_xlsx
 
             write_xlsx(file, result, lang=lang)
+        case ".qdpx":
+            from linkage_nlp.evidence.material import Material
+            from linkage_nlp.refi_qda import write_project
+
+            material = Material.of(
+                result.sentences,
+                result.codebook,
+                transcripts={transcript.id: transcript for transcript in result.transcripts},
+            )
+            write_project(file, material, name=title, lang=lang)
         case _:
             from linkage_nlp.writers.html import write_html
 

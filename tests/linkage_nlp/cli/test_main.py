@@ -10,7 +10,10 @@ from linkage_nlp.cli import main as main_module
 from linkage_nlp.cli.main import GROUP, cli, main
 from linkage_nlp.errors import LinkageError, UsageError
 
-COMMANDS = {"annotate", "codebook", "corpus", "evaluate", "loop", "serve", "tag", "train"}
+COMMANDS = frozenset(
+    "annotate codebook corpus estimate evaluate export import loop mask matrix "
+    "quotes report serve survey tag train unmask".split()
+)
 
 
 def test_the_stages_register_their_commands() -> None:
