@@ -1,0 +1,1 @@
+"""Files in which names are replaced, each format keeping its form."""

@@ -1,0 +1,1 @@
+"""Finding names: rules for Chinese and English, contacts, and an optional recogniser."""
