@@ -9,6 +9,7 @@
     store/      the database: tables, migrations, and functions that read and write them
     page/       the pages for people
     studio/     the interface for Label Studio
+    retraining/ training anew on what was annotated, by the commands of other stages
     cli/        the command `linkage serve`
 
 `app.create_app` puts these together; `service.Service` is what they share while they run.

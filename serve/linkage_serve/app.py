@@ -138,7 +138,7 @@ def _middleware(settings: Settings) -> list[Middleware]:
         Middleware(SecurityHeaders),
         Middleware(Observer),
         Middleware(Admission, limit=limits.requests_at_once),
-        Middleware(KnownHosts, names=allowed_names(settings)),
+        Middleware(KnownHosts, names=allowed_names(settings), proxies=settings.token_required),
         Middleware(RateLimit, buckets=TokenBuckets(limits.requests_per_second, limits.burst)),
         Middleware(
             Authentication,

@@ -1,8 +1,8 @@
 """Errors as RFC 9457 problem details: what went wrong and what to do, in plain words.
 
 A problem's `type` is an address at which the service explains it. `detail` and `remedy` say
-it of this request. Nothing of a traceback, of a path on the server, or of the value that was
-refused is in it.
+it of this request, in the language that it prefers. Nothing of a traceback, of a path on the
+server, or of the value that was refused is in it.
 """
 
 from __future__ import annotations
@@ -31,7 +31,9 @@ from linkage_nlp.errors import (
     UnknownItem,
     UsageError,
 )
+from linkage_nlp.language import Language
 from linkage_serve.logs import place_of
+from linkage_serve.wording import clause, said_language, sentence, translated
 
 MEDIA_TYPE = "application/problem+json"
 ADDRESS = "/problems"
@@ -39,6 +41,29 @@ ADDRESS = "/problems"
 _log = logging.getLogger(__name__)
 
 _LATER = {"Retry-After": "5"}
+
+# What pydantic's kinds of faults are in Chinese.
+_CHINESE = {
+    "bool_parsing": "不是布尔值",
+    "enum": "不是可选的值",
+    "extra_forbidden": "没有这个字段",
+    "greater_than_equal": "数值太小",
+    "int_parsing": "不是整数",
+    "json_invalid": "不是 JSON",
+    "less_than_equal": "数值太大",
+    "list_type": "不是列表",
+    "literal_error": "不是可选的值",
+    "missing": "缺少此项",
+    "model_attributes_type": "请发送 JSON 对象，并带请求头 Content-Type: application/json",
+    "string_pattern_mismatch": "格式不符合要求",
+    "string_too_long": "文字过长",
+    "string_too_short": "文字过短",
+    "string_type": "不是文字",
+    "string_unicode": "文字中有不完整的字符",
+    "too_long": "项目过多",
+    "too_short": "项目过少",
+}
+_CHINESE_OTHERWISE = "不符合要求"
 
 # Of pydantic's messages, those that only programmers understand.
 _WORDS = {
@@ -140,46 +165,62 @@ _BY_STATUS = {
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing that is wrong: where in the request, and what."""
+    """One thing that is wrong: where in the request, and what; in a file, in which row."""
 
     where: str
     message: str
     remedy: str = ""
+    row: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is answered when something went wrong."""
+    """What is answered when something went wrong.
+
+    `detail` and `remedy` are clauses without a full stop, in English; `row` is where in a file.
+    """
 
     type: ProblemType
     detail: str
     remedy: str = ""
     errors: tuple[Fault, ...] = ()
     headers: Mapping[str, str] = field(default_factory=dict)
+    row: int | None = None
 
-    def response(self) -> JSONResponse:
+    def title_in(self, lang: Language) -> str:
+        return translated(self.type.title, lang)
+
+    def text_in(self, lang: Language) -> str:
+        """What is wrong and what to do, as sentences."""
+        parts = (sentence(self.detail, lang, self.row), sentence(self.remedy, lang))
+        return ("" if lang == "zh" else " ").join(filter(None, parts))
+
+    def response(self, lang: Language) -> JSONResponse:
         """As an answer."""
         content: dict[str, Any] = {
             "type": f"{ADDRESS}/{self.type.name}",
-            "title": self.type.title,
+            "title": self.title_in(lang),
             "status": self.type.status,
-            "detail": self.detail,
+            "detail": sentence(self.detail, lang, self.row),
         }
         if self.remedy:
-            content["remedy"] = self.remedy
+            content["remedy"] = sentence(self.remedy, lang)
         if self.errors:
             content["errors"] = [
-                {"where": fault.where, "message": fault.message}
-                | ({"remedy": fault.remedy} if fault.remedy else {})
+                {"where": fault.where, "message": clause(fault.message, lang, fault.row)}
+                | ({"remedy": translated(fault.remedy, lang)} if fault.remedy else {})
                 for fault in self.errors
             ]
         return JSONResponse(
-            content, self.type.status, headers=dict(self.headers), media_type=MEDIA_TYPE
+            content,
+            self.type.status,
+            headers={**self.headers, "Content-Language": lang, "Vary": "Accept-Language"},
+            media_type=MEDIA_TYPE,
         )
 
     async def send(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer with it from a middleware."""
-        await self.response()(scope, receive, send)
+        await self.response(said_language(scope))(scope, receive, send)
 
 
 class ProblemError(Exception):
@@ -197,33 +238,29 @@ def problem(
     *,
     errors: Iterable[Fault] = (),
     headers: Mapping[str, str] | None = None,
+    row: int | None = None,
 ) -> Problem:
     """A problem of a named type. `detail` and `remedy` are clauses without a full stop."""
     return Problem(
-        TYPES[name],
-        _sentence(detail),
-        _sentence(remedy),
-        tuple(errors),
-        {} if headers is None else headers,
+        TYPES[name], detail, remedy, tuple(errors), {} if headers is None else headers, row
     )
 
 
 def from_error(error: LinkageError) -> Problem:
     """The problem that one of our errors is. Paths on the server stay out of it."""
-    row = "" if error.row is None else f"row {error.row}: "
-    detail = f"{row}{error.message}"
+    detail, row = error.message, error.row
     match error:
         case Overloaded():
             headers = {"Retry-After": str(error.retry_after)}
-            return problem("busy", detail, error.remedy, headers=headers)
+            return problem("busy", detail, error.remedy, headers=headers, row=row)
         case UnknownItem():
-            return problem("not-found", detail, error.remedy)
+            return problem("not-found", detail, error.remedy, row=row)
         case StoreError() | ServiceError():
-            return problem("unavailable", detail, error.remedy, headers=_LATER)
+            return problem("unavailable", detail, error.remedy, headers=_LATER, row=row)
         case UsageError() | CodebookError() | TranscriptError():
-            return problem("invalid", detail, error.remedy)
+            return problem("invalid", detail, error.remedy, row=row)
         case BundleError():
-            return problem("unavailable", detail, error.remedy, headers=_LATER)
+            return problem("unavailable", detail, error.remedy, headers=_LATER, row=row)
     return problem("internal", "this could not be done", "See the log of the service")
 
 
@@ -242,15 +279,15 @@ def install_handlers(app: FastAPI, routes: Sequence[APIRoute]) -> None:
     """
 
     @app.exception_handler(ProblemError)
-    def _problem(_request: Request, error: ProblemError) -> JSONResponse:
-        return error.problem.response()
+    def _problem(request: Request, error: ProblemError) -> JSONResponse:
+        return error.problem.response(said_language(request.scope))
 
     @app.exception_handler(LinkageError)
-    def _known(_request: Request, error: LinkageError) -> JSONResponse:
+    def _known(request: Request, error: LinkageError) -> JSONResponse:
         answer = from_error(error)
         if answer.type.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             _log.error("request failed: %s", place_of(error))
-        return answer.response()
+        return answer.response(said_language(request.scope))
 
     @app.exception_handler(HTTPException)
     def _http(request: Request, error: HTTPException) -> JSONResponse:
@@ -263,17 +300,21 @@ def install_handlers(app: FastAPI, routes: Sequence[APIRoute]) -> None:
             path = request.scope["path"]
             fitting = (route.methods or () for route in routes if route.path_regex.match(path))
             headers["Allow"] = ", ".join(sorted(set().union(*fitting)))
-        return problem(name, detail, TYPES[name].meaning, headers=headers).response()
+        answer = problem(name, detail, TYPES[name].meaning, headers=headers)
+        return answer.response(said_language(request.scope))
 
     @app.exception_handler(RequestValidationError)
-    def _invalid(_request: Request, error: RequestValidationError) -> JSONResponse:
+    def _invalid(request: Request, error: RequestValidationError) -> JSONResponse:
+        lang = said_language(request.scope)
         faults = [
-            Fault(".".join(str(part) for part in one["loc"]), _WORDS.get(one["type"], one["msg"]))
+            Fault(".".join(str(part) for part in one["loc"]), _said(one, lang))
             for one in error.errors()
         ]
-        return problem("invalid", "see what 'errors' says of each place", errors=faults).response()
+        answer = problem("invalid", "see what 'errors' says of each place", errors=faults)
+        return answer.response(lang)
 
 
-def _sentence(clause: str) -> str:
-    text = clause.strip().rstrip(".")
-    return f"{text[:1].upper()}{text[1:]}." if text else ""
+def _said(fault: Mapping[str, Any], lang: Language) -> str:
+    if lang == "zh":
+        return _CHINESE.get(fault["type"], _CHINESE_OTHERWISE)
+    return _WORDS.get(fault["type"], str(fault["msg"]))

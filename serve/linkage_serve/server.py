@@ -58,6 +58,9 @@ def run(settings: Settings, *, tell: Callable[[str], None]) -> None:
             server_header=False,
             limit_concurrency=_CONNECTIONS,
             timeout_graceful_shutdown=_GRACE,
+            proxy_headers=True,
+            # Said here, because uvicorn would take it from the environment otherwise.
+            forwarded_allow_ips=list(settings.trusted_proxies),
             ws="none",
         )
         tell(f"linkage-nlp is at {address_of(listening)} (Ctrl-C stops it)")

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from linkage_nlp.errors import UsageError
+from linkage_nlp.language import Language
 
 # How much a client may ask for at once; these stand in the interface's description.
 TEXTS = 256
@@ -23,6 +24,7 @@ DEFAULT_PORT = 8707
 # A coder's work of about two days.
 RETRAIN_AFTER = 500
 LOOPBACK_NAMES = ("127.0.0.1", "::1", "localhost")
+LOOPBACK_ADDRESSES = ("127.0.0.1", "::1")
 
 _FOLDER = "linkage-nlp"
 
@@ -61,6 +63,35 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class Training:
+    """How a retraining is carried out.
+
+    Attributes:
+        workspaces: The folders of annotation workspaces, as `linkage annotate` makes them.
+        joined: Datasets that are trained on besides the annotations.
+        recipe: A recipe of the training in place of the default one.
+        base: What to train on from, in place of the recipe's base.
+        languages: The languages in which a new model must not be worse than the one in use.
+        command: What runs a command of `linkage`. A file of the folder that one happens to be
+            in must not stand in for a module (-P).
+    """
+
+    workspaces: tuple[Path, ...] = ()
+    joined: tuple[Path, ...] = ()
+    recipe: Path | None = None
+    base: str | None = None
+    languages: tuple[Language, ...] = ("zh", "en")
+    command: tuple[str, ...] = (sys.executable, "-P", "-m", "linkage_nlp")
+
+    def __post_init__(self) -> None:
+        for path in (*self.joined, *(() if self.recipe is None else (self.recipe,))):
+            if not path.is_file():
+                raise UsageError(
+                    "there is no such file to train with", path=path, remedy="Check the path"
+                )
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """How the service runs.
 
@@ -74,8 +105,11 @@ class Settings:
         threads: Cores that a model computes on; all that are available by default.
         allowed_hosts: Names besides the loopback ones under which the service is reached,
             e.g. through a proxy.
+        trusted_proxies: Addresses, or networks as `10.0.0.0/24`, of the proxies whose word
+            counts on who asks, and whether by https.
         retrain_after: After how many annotations of a project of Label Studio a retraining is
             asked for.
+        training: How a retraining is carried out.
         json_logs: Whether the log has one JSON object on each line.
         limits: See there.
     """
@@ -87,7 +121,9 @@ class Settings:
     model: Path | None = None
     threads: int | None = None
     allowed_hosts: tuple[str, ...] = ()
+    trusted_proxies: tuple[str, ...] = LOOPBACK_ADDRESSES
     retrain_after: int = RETRAIN_AFTER
+    training: Training = field(default_factory=Training)
     json_logs: bool = False
     limits: Limits = field(default_factory=Limits)
 
@@ -96,6 +132,14 @@ class Settings:
             raise UsageError(
                 f"there is no port {self.port}", remedy="Give --port a number from 0 to 65535"
             )
+        for proxy in self.trusted_proxies:
+            try:
+                ipaddress.ip_network(proxy)
+            except ValueError as error:
+                raise UsageError(
+                    f"{proxy!r} is no address of a proxy",
+                    remedy="Give --trusted-proxy an address, or a network such as 172.18.0.0/16",
+                ) from error
         if self.retrain_after < 1:
             raise UsageError(
                 "a retraining needs annotations", remedy="Give --retrain-after 1 or more"
@@ -105,6 +149,11 @@ class Settings:
     def models(self) -> Path:
         """The folder in which bundles are looked for."""
         return self.data / "models"
+
+    @property
+    def retrainings(self) -> Path:
+        """The folder of the logs of retrainings."""
+        return self.data / "retrainings"
 
     @property
     def database_url(self) -> str:

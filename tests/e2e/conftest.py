@@ -7,7 +7,8 @@ import shutil
 import socket
 import subprocess
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -202,3 +203,63 @@ def faults(label_studio: RunningStudio) -> Iterator[Faults]:
     between = Faults(label_studio.url)
     yield between
     between.stop()
+
+
+@pytest.fixture
+def make_recipe(tmp_path: Path) -> Callable[[Iterable[str]], Path]:
+    """A maker of settings by which a small encoder learns some sentences in seconds.
+
+    The encoder is random and knows their words alone.
+    """
+    from linkage_training.recipe import DEFAULT_RECIPE, LearningRates, Limits, Precision
+    from linkage_training.recipe import read_recipe as read
+
+    def make(said: Iterable[str]) -> Path:
+        default = read(DEFAULT_RECIPE)
+        small = replace(
+            default,
+            base=str(_small_encoder(tmp_path / "tiny-bert", said)),
+            limits=Limits(sentence=16, context=16),
+            lexical=replace(default.lexical, slots=4096),
+            training=replace(
+                default.training,
+                epochs=12,
+                batch_size=8,
+                learning_rates=LearningRates(3e-3, 3e-3, 1e-2),
+                precision=Precision.FP32,
+            ),
+            evaluation=replace(default.evaluation, folds=2, bootstrap=50),
+        )
+        path = tmp_path / "recipe.yaml"
+        path.write_text(small.as_yaml(), encoding="utf-8")
+        return path
+
+    return make
+
+
+def _small_encoder(folder: Path, said: Iterable[str]) -> Path:
+    import torch
+    from tokenizers import Tokenizer, normalizers, pre_tokenizers, processors
+    from tokenizers.models import WordLevel
+    from transformers import BertConfig, BertModel
+
+    normalizer = normalizers.BertNormalizer()
+    words = {word for text in said for word in normalizer.normalize_str(text).split()}
+    tokens = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", *sorted(words)]
+    tokenizer = Tokenizer(WordLevel({token: i for i, token in enumerate(tokens)}, "[UNK]"))
+    tokenizer.normalizer = normalizer
+    tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
+    tokenizer.post_processor = processors.BertProcessing(("[SEP]", 3), ("[CLS]", 2))
+    torch.manual_seed(1)
+    config = BertConfig(
+        vocab_size=len(tokens),
+        hidden_size=32,
+        num_hidden_layers=1,
+        num_attention_heads=2,
+        intermediate_size=64,
+        max_position_embeddings=96,
+        pad_token_id=0,
+    )
+    BertModel(config).save_pretrained(folder)
+    tokenizer.save(str(folder / "tokenizer.json"))
+    return folder

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -25,13 +24,6 @@ from linkage_nlp.bundle import open_bundle
 from linkage_nlp.codebook import Codebook
 from linkage_nlp.tagging.context import Context
 from linkage_nlp.transcripts.model import Role
-from linkage_training.recipe import (
-    DEFAULT_RECIPE,
-    LearningRates,
-    Limits,
-    Precision,
-    read_recipe,
-)
 
 pytestmark = pytest.mark.xdist_group("label-studio")
 
@@ -46,57 +38,10 @@ SAID: list[tuple[str, dict[str, tuple[str, ...]]]] = [
 TRANSCRIPT = "Q: How do you hear of it?\nA: We ask in a forum. We met at the fair.\n"
 
 
-@pytest.fixture(scope="session")
-def small_encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A random encoder that knows the words of `SAID`."""
-    import torch
-    from tokenizers import Tokenizer, normalizers, pre_tokenizers, processors
-    from tokenizers.models import WordLevel
-    from transformers import BertConfig, BertModel
-
-    tokens = ["[PAD]", "[UNK]", "[CLS]", "[SEP]"]
-    tokens += sorted({word for text, _ in SAID for word in text.split()})
-    tokenizer = Tokenizer(WordLevel({token: i for i, token in enumerate(tokens)}, "[UNK]"))
-    tokenizer.normalizer = normalizers.BertNormalizer()
-    tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
-    tokenizer.post_processor = processors.BertProcessing(("[SEP]", 3), ("[CLS]", 2))
-    folder = tmp_path_factory.mktemp("encoder") / "tiny-bert"
-    torch.manual_seed(1)
-    config = BertConfig(
-        vocab_size=len(tokens),
-        hidden_size=32,
-        num_hidden_layers=1,
-        num_attention_heads=2,
-        intermediate_size=64,
-        max_position_embeddings=96,
-        pad_token_id=0,
-    )
-    BertModel(config).save_pretrained(folder)
-    tokenizer.save(str(folder / "tokenizer.json"))
-    return folder
-
-
 @pytest.fixture
-def recipe(small_encoder: Path, tmp_path: Path) -> Path:
-    """Settings by which the small encoder learns the sentences in seconds."""
-    default = read_recipe(DEFAULT_RECIPE)
-    small = replace(
-        default,
-        base=str(small_encoder),
-        limits=Limits(sentence=16, context=16),
-        lexical=replace(default.lexical, slots=4096),
-        training=replace(
-            default.training,
-            epochs=12,
-            batch_size=8,
-            learning_rates=LearningRates(3e-3, 3e-3, 1e-2),
-            precision=Precision.FP32,
-        ),
-        evaluation=replace(default.evaluation, folds=2, bootstrap=50),
-    )
-    path = tmp_path / "recipe.yaml"
-    path.write_text(small.as_yaml(), encoding="utf-8")
-    return path
+def recipe(make_recipe: Callable[..., Path]) -> Path:
+    """Settings by which a random encoder learns `SAID` in seconds."""
+    return make_recipe(text for text, _ in SAID)
 
 
 class Bench:

@@ -20,6 +20,9 @@ from typing import Any
 
 import pytest
 
+from linkage_nlp.bundle import LabelSettings
+from linkage_nlp.codebook import Codebook
+
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 CHROMIUM = next(filter(None, map(shutil.which, NAMES)), None)
 
@@ -150,6 +153,23 @@ class Browser:
         node = self.call("DOM.querySelector", nodeId=root, selector=selector)["nodeId"]
         self.call("DOM.setFileInputFiles", nodeId=node, files=[str(path) for path in paths])
 
+    def drop_files(self, selector: str, *paths: Path) -> None:
+        """Drag files from elsewhere over an element and let them go."""
+        place = self.js(
+            f"(() => {{ const box = document.querySelector('{selector}').getBoundingClientRect();"
+            "return [box.x + box.width / 2, box.y + box.height / 2]; })()"
+        )
+        data = {"items": [], "files": [str(path) for path in paths], "dragOperationsMask": 1}
+        for kind in ("dragEnter", "dragOver", "drop"):
+            self.call("Input.dispatchDragEvent", type=kind, x=place[0], y=place[1], data=data)
+
+    def choose(self, selector: str, value: str) -> None:
+        """Choose an option of a list."""
+        self.js(
+            f"(() => {{ const list = document.querySelector('{selector}'); list.value = '{value}';"
+            "list.dispatchEvent(new Event('change')); })()"
+        )
+
     def picture(self, path: Path, *, width: int = 1280, height: int = 900) -> None:
         self.call(
             "Emulation.setDeviceMetricsOverride",
@@ -278,6 +298,225 @@ def test_from_a_file_to_corrected_evidence(
 
     # The only complaint is of the file that was refused.
     assert [fault for fault in browser.faults if "422" not in fault] == []
+
+
+def sent(browser: Browser) -> None:
+    """Wait until all that was sent is coded, or refused."""
+    browser.until("document.querySelectorAll('#sent li').length > 0")
+    browser.until("[...document.querySelectorAll('#sent progress')].every(p => p.value === 1)")
+
+
+def test_dropped_with_a_list_of_cases_and_changed_afterwards(
+    browser: Browser, tmp_path: Path, serving: Callable[..., str]
+) -> None:
+    address = serving()
+    answered = "Wu: It is a forum.\nLi: We ask in a forum.\n"
+    files = {
+        "a.txt": answered,
+        "b.txt": CHINESE,
+        "about.html": "<html><p>We were at a fair in Munich.</p></html>",
+        "cases.csv": "case,file,city\nFirm A,a.txt,Hangzhou\nFirm A,about,\n甲公司,b.txt,上海\n",
+        "broken.docx": "no document",
+    }
+    for name, content in files.items():
+        (tmp_path / name).write_text(content, encoding="utf-8")
+    browser.open(f"{address}/?lang=zh")
+    browser.drop_files("#drop", *(tmp_path / name for name in files))
+    browser.until("document.querySelectorAll('#sent li').length === 5")
+    sent(browser)
+    cases = "[...document.querySelectorAll('.case h2')].map(h => h.textContent).join()"
+    browser.until(f"{cases} === 'Firm A,甲公司'")
+
+    # What is wrong is said in Chinese, and stays in sight until it is dismissed.
+    browser.open(address)
+    assert "请重新复制" in browser.js("document.querySelector('#sent .error').textContent")
+    browser.js("document.getElementById('dismiss').click()")
+    browser.open(address)
+    assert browser.js("document.querySelectorAll('#sent li').length") == 0
+
+    # Documents are marked, and can be shown alone.
+    assert browser.js("document.querySelectorAll('.case .badge').length") == 1
+    browser.js("document.querySelector('.kinds a[href$=document]').click()")
+    browser.until("document.querySelectorAll('.case tbody tr').length === 1")
+
+    # Who interviews is said afterwards: the interview is coded anew.
+    browser.open(address)
+    browser.js("document.querySelector('[aria-label$=\"a.txt\"][data-edit]').click()")
+    browser.until("document.getElementById('settings').open")
+    browser.js("document.querySelector('#settings [value=Wu]').click()")
+    browser.js("document.getElementById('settings-case').value = 'Firm B'")
+    browser.js("document.querySelector('#settings [type=submit]').click()")
+    browser.until("!document.getElementById('settings').open")
+    browser.until(f"{cases} === 'Firm A,Firm B,甲公司'")
+    browser.js("[...document.querySelectorAll('th a')].find(a => a.text === 'a.txt').click()")
+    browser.until("document.querySelector('.turn.interviewer[data-speaker=Wu]')")
+    assert browser.js("document.querySelectorAll('.turn.interviewer .chip').length") == 0
+
+    # What that changed is told.
+    browser.js("document.querySelector('.heading a[href$=changes]').click()")
+    browser.until("document.querySelectorAll('table.changes tbody tr').length > 0")
+
+    # The jobs are listed, and no work is left.
+    browser.open(f"{address}/jobs")
+    assert browser.js("document.querySelectorAll('[data-job]').length") == 4
+    assert browser.js("document.querySelectorAll('[data-open]').length") == 0
+    assert [fault for fault in browser.faults if "422" not in fault] == []
+
+
+def test_filters_history_and_taking_back(
+    browser: Browser, tmp_path: Path, serving: Callable[..., str]
+) -> None:
+    address = serving()
+    interview = tmp_path / "F1.txt"
+    interview.write_text(INTERVIEW + "Engineer: We ask in a forum. Fine.\n", encoding="utf-8")
+    browser.open(address)
+    browser.choose_files("#files", interview)
+    sent(browser)
+    browser.until("document.querySelector('.case th a')")
+    browser.js("document.querySelector('.case th a').click()")
+    browser.until("location.pathname.startsWith('/read/')")
+
+    # By who speaks, and by what became of the codes.
+    turns = "[...document.querySelectorAll('.turn:not([hidden])')]"
+    browser.choose("#speaker", "Engineer")
+    browser.until(f"{turns}.length === 1")
+    assert browser.js("document.querySelectorAll('.s.hit').length") == 2
+    browser.choose("#decision", "review")
+    browser.until("document.getElementById('doubtful').getAttribute('aria-pressed') === 'true'")
+    browser.choose("#decision", "decided")
+    browser.until(f"{turns}.length === 0")
+    browser.js("document.getElementById('all').click()")
+    browser.until(f"{turns}.length === 5")
+
+    # From one to the next without a keyboard.
+    browser.js("document.getElementById('next').click()")
+    browser.until("document.getElementById('position').textContent.startsWith('1 /')")
+    browser.js("document.getElementById('coder').value = 'Wang'")
+    web = "document.querySelector('.s.current .chip[data-code=\"way/web\"]')"
+    browser.press("r")
+    browser.until(f"{web}.dataset.state === 'rejected'")
+
+    # After a reload there is nothing to undo, but what was said can be taken back.
+    browser.call("Page.reload")
+    browser.until("document.querySelector('.chip[data-state=rejected]')")
+    browser.press("j")
+    browser.until("document.querySelector('.s.current')")
+    browser.js("document.querySelector('#panel-codes [data-do=withdraw]').click()")
+    browser.until(f"{web}.dataset.verdict === '' && {web}.dataset.state === 'accept'")
+
+    # The history has both, with what the model had said.
+    browser.press("v")
+    browser.until("document.querySelectorAll('#past tbody tr').length === 2")
+    rows = (
+        "[...document.querySelectorAll('#past tbody tr')].map(r => r.cells[3].textContent).join()"
+    )
+    assert browser.js(rows) == "taken back,rejected"
+    first = browser.js("document.querySelector('#past tbody tr:last-child').textContent")
+    assert "Wang" in first
+    assert "tiny-1" in first
+    browser.press("Escape")
+    browser.until("!document.getElementById('past').open")
+    assert browser.js("document.activeElement.matches('.s.current')")
+    assert browser.faults == []
+
+
+def test_another_model_is_compared_and_what_it_changes_is_told(
+    browser: Browser,
+    tmp_path: Path,
+    serving: Callable[..., str],
+    make_bundle: Callable[..., Path],
+    tiny_codebook: Codebook,
+) -> None:
+    strict = LabelSettings(slope=1.0, intercept=0.0, accept=0.9999, review=0.5)
+    second = make_bundle(labels={str(label): strict for label in tiny_codebook.labels})
+    info = json.loads((second / "bundle.json").read_text(encoding="utf-8"))
+    (second / "bundle.json").write_text(
+        json.dumps(info | {"model_version": "tiny-2"}), encoding="utf-8"
+    )
+    models = tmp_path / "data" / "models"
+    models.mkdir(parents=True)
+    second.rename(models / "strict")
+    address = serving()
+    interview = tmp_path / "F1.txt"
+    interview.write_text(INTERVIEW, encoding="utf-8")
+    browser.open(address)
+    browser.choose_files("#files", interview)
+    sent(browser)
+    browser.until("document.querySelector('.case th a')")
+    browser.js("document.querySelector('.case th a').click()")
+    browser.until("location.pathname.startsWith('/read/')")
+
+    # Without corrections there is nothing to compare on, and that is said.
+    browser.open(f"{address}/models?lang=zh")
+    browser.choose("#first-model", "given")
+    browser.choose("#second-model", "strict")
+    browser.js("document.querySelector('#compare [type=submit]').click()")
+    browser.until("!document.getElementById('compare-fault').hidden")
+    assert browser.js("document.getElementById('compare-fault').textContent") == (
+        "尚无任何更正。请先更正一些编码，再作比较。"
+    )
+    browser.open(f"{address}/?lang=en")
+    browser.js("document.querySelector('.case th a').click()")
+    browser.until("location.pathname.startsWith('/read/')")
+    browser.press("j")
+    browser.press("a")
+    browser.until("document.querySelector('.chip[data-verdict=accept]')")
+
+    browser.open(f"{address}/models")
+    browser.choose("#first-model", "given")
+    browser.choose("#second-model", "strict")
+    browser.js("document.querySelector('#compare [type=submit]').click()")
+    browser.until("document.querySelector('#comparison table')")
+    row = "document.querySelector('#comparison tbody:last-child tr').textContent"
+    assert re.sub(r"\s+", " ", browser.js(row)).strip() == "Web1 1 100 %00 0 0 %10"
+
+    # It is put in use, and everything is coded anew; the one correction stays.
+    browser.js("document.querySelector('[data-activate=strict]').click()")
+    browser.until(
+        "document.querySelector('h2 .badge')?.parentNode.textContent.startsWith('strict')"
+    )
+    browser.js("document.getElementById('retag').click()")
+    browser.until(
+        "/coded anew: 1; codes decided otherwise: [1-9]/.test("
+        "document.getElementById('status').textContent)"
+    )
+    browser.open(address)
+    browser.js("document.querySelector('a[href$=changes]').click()")
+    browser.until("document.querySelectorAll('table.changes tbody tr').length > 0")
+    assert "accepted by local" in browser.js("document.querySelector('table.changes').textContent")
+    assert [fault for fault in browser.faults if "422" not in fault] == []
+
+
+def test_training_is_begun_followed_and_given_up(
+    browser: Browser, tmp_path: Path, serving: Callable[..., str]
+) -> None:
+    # Nothing answers where the workspace says that Label Studio is.
+    workspace = tmp_path / "annotation"
+    workspace.mkdir()
+    (workspace / "annotate.yaml").write_text("url: http://127.0.0.1:9\nproject: 7\n", "utf-8")
+    (workspace / "token").write_text("secret", "utf-8")
+    address = serving("--workspace", str(workspace))
+    training = "document.getElementById('training')"
+    browser.open(f"{address}/models?lang=zh")
+    assert "Label Studio 项目 7" in browser.js(f"{training}.textContent")
+    browser.js(f"{training}.querySelector('[data-train]').click()")
+    # The page shows how far it is, and then by itself what came of it.
+    browser.until(f"{training}?.querySelector('[data-cancel]')")
+    assert browser.js(f"{training}.querySelector('progress').max") == 100
+    browser.until(f"{training}?.querySelector('.error')", seconds=60)
+    assert "上次训练失败。no server answers at http://127.0.0.1:9" in browser.js(
+        f"{training}.querySelector('.error').textContent"
+    )
+
+    browser.open(f"{address}/models?lang=en")
+    browser.js(f"{training}.querySelector('[data-train]').click()")
+    browser.until(f"{training}?.querySelector('[data-cancel]')")
+    browser.js(f"{training}.querySelector('[data-cancel]').click()")
+    browser.until(f"{training}?.textContent.includes('The last training was cancelled.')")
+    browser.js(f"{training}.querySelector('[data-dismiss]').click()")
+    browser.until(f"{training}?.textContent.includes('Closed by hand.')")
+    assert browser.js(f"{training}.querySelector('[data-train]').textContent") == "Train now"
+    assert browser.faults == []
 
 
 def test_signing_in_with_a_token(

@@ -8,11 +8,13 @@ from fastapi import Depends, Path, Query, Request
 from pydantic import StringConstraints
 
 from linkage_nlp.codebook import Label
+from linkage_nlp.language import Language
 from linkage_serve.problems import Fault, ProblemError, problem
 from linkage_serve.security.identity import Identity, identity_of
 from linkage_serve.service import Service
 from linkage_serve.settings import PAGE_SIZE
 from linkage_serve.store.sentences import Place
+from linkage_serve.wording import said_language
 
 # A line that people can read: no control characters, no blank at its beginning.
 _LINE = r"^[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f\u2028\u2029]*$"
@@ -54,7 +56,13 @@ def running_service(request: Request) -> Service:
     return service
 
 
+def _asked_language(request: Request) -> Language:
+    return said_language(request.scope)
+
+
 ServiceDep: TypeAlias = Annotated[Service, Depends(running_service)]
+# The language of what is said to people in an answer.
+LanguageDep: TypeAlias = Annotated[Language, Depends(_asked_language)]
 IdentityDep: TypeAlias = Annotated[Identity, Depends(identity_of)]
 
 

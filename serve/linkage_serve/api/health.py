@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Path, Response
+from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import PlainTextResponse
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 
@@ -13,6 +13,7 @@ from linkage_serve.api.common import ServiceDep
 from linkage_serve.api.views import View
 from linkage_serve.problems import ADDRESS, TYPES
 from linkage_serve.store import jobs, transcripts
+from linkage_serve.wording import said_language, sentence
 
 router = APIRouter(tags=["operation"])
 
@@ -62,6 +63,7 @@ def get_metrics(service: ServiceDep) -> Response:
     response_class=PlainTextResponse,
 )
 async def explain(
+    request: Request,
     name: Annotated[
         str, Path(pattern=r"^[a-z-]{1,40}$", description="The end of `type`", examples=["busy"])
     ],
@@ -70,4 +72,9 @@ async def explain(
     found = TYPES.get(name)
     if found is None:
         raise UnknownItem("there is no such kind of problem", remedy="Check the address")
-    return PlainTextResponse(f"{found.title}. ({found.status})\n\n{found.meaning}\n")
+    lang = said_language(request.scope)
+    title, meaning = sentence(found.title, lang), sentence(found.meaning, lang)
+    return PlainTextResponse(
+        f"{title} ({found.status})\n\n{meaning}\n",
+        headers={"Content-Language": lang, "Vary": "Accept-Language"},
+    )

@@ -12,7 +12,14 @@ from pydantic import Field
 from starlette.concurrency import run_in_threadpool
 
 from linkage_nlp.errors import Overloaded, UnknownItem
-from linkage_serve.api.common import JobId, Limit, NumberCursor, ServiceDep, number_after
+from linkage_serve.api.common import (
+    JobId,
+    LanguageDep,
+    Limit,
+    NumberCursor,
+    ServiceDep,
+    number_after,
+)
 from linkage_serve.api.views import JobView, View
 from linkage_serve.service import Service
 from linkage_serve.store import jobs
@@ -34,6 +41,7 @@ class JobPage(View):
 @router.get("/v1/jobs", operation_id="listJobs", summary="List jobs")
 def list_jobs(
     service: ServiceDep,
+    lang: LanguageDep,
     status: Annotated[Status | None, Query(description="Only those that are so far")] = None,
     cursor: NumberCursor = None,
     limit: Limit = 100,
@@ -43,15 +51,15 @@ def list_jobs(
         found = jobs.page(connection, status=status, before=number_after(cursor), limit=limit + 1)
     shown = found[:limit]
     return JobPage(
-        items=[JobView.of(job) for job in shown],
+        items=[JobView.of(job, lang) for job in shown],
         next=str(shown[-1].number) if len(found) > limit else None,
     )
 
 
 @router.get("/v1/jobs/{id}", operation_id="getJob", summary="One job")
-def get_job(id: JobId, service: ServiceDep) -> JobView:
+def get_job(id: JobId, service: ServiceDep, lang: LanguageDep) -> JobView:
     """How far a job is, and what came out."""
-    return JobView.of(_find(service, id))
+    return JobView.of(_find(service, id), lang)
 
 
 @router.delete("/v1/jobs/{id}", operation_id="cancelJob", summary="Cancel a job")
@@ -59,6 +67,12 @@ def cancel(id: JobId, service: ServiceDep) -> JobView:
     """End a job. What it has done stays; one that is over stays as it is."""
     with service.database.writing() as connection:
         return JobView.of(jobs.cancel(connection, id))
+
+
+@router.post("/v1/jobs/{id}/cancel", operation_id="cancelJobByPost", summary="Cancel a job")
+def cancel_by_post(id: JobId, service: ServiceDep) -> JobView:
+    """The same as DELETE, for those who can only POST."""
+    return cancel(id, service)
 
 
 class _Streams:
@@ -81,7 +95,10 @@ def _streamed(id: JobId, service: ServiceDep, request: Request) -> Job:
     response_class=EventSourceResponse,
 )
 async def events(
-    job: Annotated[Job, Depends(_streamed)], service: ServiceDep, request: Request
+    job: Annotated[Job, Depends(_streamed)],
+    service: ServiceDep,
+    lang: LanguageDep,
+    request: Request,
 ) -> AsyncIterator[ServerSentEvent]:
     """Server-sent events: `progress` whenever the job changes, and `end` when it is over.
 
@@ -94,7 +111,7 @@ async def events(
         while not service.stopping.is_set():
             if job != shown:
                 event = "end" if job.status.is_over else "progress"
-                yield ServerSentEvent(data=JobView.of(job), event=event)
+                yield ServerSentEvent(data=JobView.of(job, lang), event=event)
                 shown = job
             if job.status.is_over:
                 return

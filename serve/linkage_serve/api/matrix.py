@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Annotated
 
 from fastapi import APIRouter, Query
 from pydantic import Field
 
+from linkage_nlp.transcripts import SourceKind
 from linkage_serve.api.common import CodeAddress, Line, ServiceDep, known_label
 from linkage_serve.api.views import NameView, View
 from linkage_serve.library.evidence import matrix
 
 router = APIRouter(tags=["evidence"])
+
+
+class Counted(StrEnum):
+    """Which kinds of source count."""
+
+    INTERVIEW = "interview"
+    DOCUMENT = "document"
+    ALL = "all"
+
+    @property
+    def kind(self) -> SourceKind | None:
+        return None if self is Counted.ALL else SourceKind(self.value)
 
 
 class ColumnView(View):
@@ -100,16 +114,21 @@ def get_matrix(
             examples=["scope/international"],
         ),
     ] = None,
+    source: Annotated[
+        Counted, Query(description="Documents are left out unless they are asked for")
+    ] = Counted.INTERVIEW,
 ) -> MatrixAnswer:
     """Cases by codes and groups of codes, people's word before the model's.
 
-    The sentences behind a cell are those of `/v1/sentences` with the same `case`, `code` and
-    `within`.
+    The sentences behind a cell are those of `/v1/sentences` with the same `case`, `code`,
+    `within` and `source`.
     """
     label = None if within is None else known_label(service, within, "query.within")
     with service.models.borrowed() as model:
         codebook = model.tagger.codebook
-    found = matrix(service.database, codebook, cases=tuple(case or ()), within=label)
+    found = matrix(
+        service.database, codebook, cases=tuple(case or ()), within=label, source=source.kind
+    )
     return MatrixAnswer(
         columns=[
             ColumnView(
@@ -124,7 +143,7 @@ def get_matrix(
             RowView(
                 case=one,
                 cells={
-                    column.id: CellView(accept=len(cell.accept), review=len(cell.review))
+                    column.id: CellView(accept=cell.accept, review=cell.review)
                     for column in found.columns
                     if (cell := found.cell(one, column.id)).accept or cell.review
                 },

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Path, Query
 
 from linkage_nlp.language import Language
 from linkage_nlp.tagging.tags import Decision
-from linkage_nlp.transcripts import Role
+from linkage_nlp.transcripts import Role, SourceKind
 from linkage_serve.api.common import (
     CodeAddress,
     Limit,
@@ -54,6 +54,9 @@ def _wanted(
     case: Annotated[Line | None, Query(description="Of this case")] = None,
     role: Annotated[Role | None, Query(description="Said in this role")] = None,
     lang: Annotated[Language | None, Query(description="In this language")] = None,
+    source: Annotated[
+        SourceKind | None, Query(description="Said in an interview, or written in a document")
+    ] = None,
     corrected: Annotated[
         bool | None, Query(description="With or without a person's word on these codes, or any")
     ] = None,
@@ -67,6 +70,7 @@ def _wanted(
         role=role,
         lang=lang,
         corrected=corrected,
+        source=source,
     )
 
 

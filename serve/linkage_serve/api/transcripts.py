@@ -8,9 +8,11 @@ from fastapi import APIRouter, File, Form, Query, Response, UploadFile
 from pydantic import BaseModel, ConfigDict, Field
 
 from linkage_nlp.errors import LinkageError
-from linkage_nlp.transcripts import Role
+from linkage_nlp.language import Language
+from linkage_nlp.transcripts import Role, SourceKind
 from linkage_serve.api.common import (
     IdentityDep,
+    LanguageDep,
     Limit,
     Line,
     NumberCursor,
@@ -19,9 +21,12 @@ from linkage_serve.api.common import (
     number_after,
 )
 from linkage_serve.api.views import JobView, TranscriptView, View
-from linkage_serve.library.upload import FileReport, Outcome, SentFile, receive
+from linkage_serve.library.altering import alter
+from linkage_serve.library.sent import SentFile
+from linkage_serve.library.upload import FileReport, Outcome, receive
 from linkage_serve.problems import Fault, ProblemError, problem
 from linkage_serve.store import transcripts
+from linkage_serve.wording import translated
 
 router = APIRouter(tags=["transcripts"])
 
@@ -34,8 +39,12 @@ class FileErrorView(View):
     row: int | None = Field(description="Line, row or page in the file, from 1")
 
     @classmethod
-    def of(cls, error: LinkageError) -> Self:
-        return cls(message=error.message, remedy=error.remedy, row=error.row)
+    def of(cls, error: LinkageError, lang: Language) -> Self:
+        return cls(
+            message=translated(error.message, lang),
+            remedy=translated(error.remedy, lang),
+            row=error.row,
+        )
 
 
 class FileView(View):
@@ -43,7 +52,8 @@ class FileView(View):
 
     name: str = Field(examples=["CF1.docx"])
     outcome: Outcome = Field(
-        description="`created`: new; `known`: its content was there already; `refused`: see `error`"
+        description="`created`: new; `known`: its content was there already; `refused`: see "
+        "`error`; `cases`: a list of cases, with the transcripts that it gave to another case"
     )
     transcripts: list[TranscriptView] = Field(
         description="One, or of a table of several cases one for each"
@@ -51,12 +61,12 @@ class FileView(View):
     error: FileErrorView | None
 
     @classmethod
-    def of(cls, report: FileReport) -> Self:
+    def of(cls, report: FileReport, lang: Language) -> Self:
         return cls(
             name=report.name,
             outcome=report.outcome,
             transcripts=[TranscriptView.of(stored) for stored in report.transcripts],
-            error=None if report.error is None else FileErrorView.of(report.error),
+            error=None if report.error is None else FileErrorView.of(report.error, lang),
         )
 
 
@@ -100,12 +110,29 @@ class CaseView(View):
     transcripts: int = Field(examples=[2])
 
 
-class CaseChange(BaseModel):
-    """What to change about a transcript."""
+class TranscriptChange(BaseModel):
+    """What to change about a transcript; what is left out stays."""
 
     model_config = ConfigDict(extra="forbid")
 
-    case: Line = Field(description="The case that it belongs to", examples=["CF2"])
+    case: Line | None = Field(
+        default=None, description="The case that it belongs to", examples=["CF2"]
+    )
+    roles: dict[str, Role] | None = Field(
+        default=None,
+        max_length=500,
+        description="Who interviews and who responds, by speaker; it is then tagged anew",
+        examples=[{"Li": "interviewer", "Ms Lin": "respondent"}],
+    )
+    source: SourceKind | None = Field(
+        default=None, description="An interview, or a document that is counted apart"
+    )
+
+
+class ChangedTranscriptView(TranscriptView):
+    """A transcript as it stands after the change, and the job that tags it anew."""
+
+    job: JobView | None = Field(description="Null where nothing has to be tagged anew")
 
 
 @router.post(
@@ -119,28 +146,48 @@ class CaseChange(BaseModel):
     },
 )
 def upload(
+    *,
     files: Annotated[
         list[UploadFile],
-        File(description=".docx, .txt, .md, .vtt, .srt, .csv, .tsv, .xlsx or Whisper's .json"),
+        File(
+            description=".docx, .txt, .md, .vtt, .srt, .csv, .tsv, .xlsx or Whisper's .json; as "
+            "documents .html, .mhtml and .pdf; and cases.csv, which says which file is of which "
+            "case"
+        ),
     ],
     service: ServiceDep,
     identity: IdentityDep,
+    lang: LanguageDep,
     response: Response,
     case: Annotated[
-        Line | None, Form(description="The case of all files; by default from their names")
+        Line | None,
+        Form(description="The case of all files; by default from cases.csv or their names"),
+    ] = None,
+    interviewer: Annotated[
+        list[Line] | None,
+        Form(max_length=50, description="Speakers who interview, where that is not plain"),
+    ] = None,
+    cases: Annotated[
+        UploadFile | None, File(description="A list of cases, like cases.csv among the files")
     ] = None,
 ) -> UploadAnswer:
     """Keep transcripts and tag them.
 
     The answer comes when they are kept for good; tagging goes on in a job. The same content
     is kept once, so sending a file again changes nothing. A file that cannot be read stops
-    no other; when none can be read, the answer is a problem that names each.
+    no other; when none can be read, the answer is a problem that names each. A list of cases
+    counts for what is kept already as well.
     """
+    sent = [SentFile(file.filename or "", file.size or 0, file.file.read) for file in files]
+    if cases is not None:
+        suffix = ".xlsx" if (cases.filename or "").lower().endswith(".xlsx") else ".csv"
+        sent.insert(0, SentFile(f"cases{suffix}", cases.size or 0, cases.file.read))
     report = receive(
         service,
-        [SentFile(file.filename or "", file.size or 0, file.file.read) for file in files],
+        sent,
         case=case,
         received_from=identity.name,
+        interviewers=interviewer or (),
     )
     refused = [file for file in report.files if file.error is not None]
     if len(refused) == len(report.files):
@@ -150,7 +197,7 @@ def upload(
                 "no file could be read as a transcript",
                 "See what 'errors' says of each file",
                 errors=[
-                    Fault(file.name, file.error.message, file.error.remedy)
+                    Fault(file.name, file.error.message, file.error.remedy, file.error.row)
                     for file in refused
                     if file.error is not None
                 ],
@@ -159,7 +206,7 @@ def upload(
     if report.job is None:
         response.status_code = 200
     return UploadAnswer(
-        files=[FileView.of(file) for file in report.files],
+        files=[FileView.of(file, lang) for file in report.files],
         job=None if report.job is None else JobView.of(report.job),
     )
 
@@ -220,12 +267,30 @@ def get_text(id: TranscriptId, service: ServiceDep) -> TranscriptText:
 
 
 @router.patch(
-    "/v1/transcripts/{id}", operation_id="changeTranscript", summary="Give it to another case"
+    "/v1/transcripts/{id}",
+    operation_id="changeTranscript",
+    summary="Change its case, roles or kind",
 )
-def change(id: TranscriptId, request: CaseChange, service: ServiceDep) -> TranscriptView:
-    """Change the case that a transcript belongs to."""
-    with service.database.writing() as connection:
-        return TranscriptView.of(transcripts.rename(connection, id, case=request.case))
+def change(
+    id: TranscriptId, request: TranscriptChange, service: ServiceDep, identity: IdentityDep
+) -> ChangedTranscriptView:
+    """Change the case that a transcript belongs to, who interviews in it, or what it is.
+
+    What interviewers say is not tagged, so another interviewer means tagging anew, in a job.
+    Corrections stay.
+    """
+    done = alter(
+        service,
+        id,
+        case=request.case,
+        roles=request.roles or {},
+        source=request.source,
+        asked_by=identity.name,
+    )
+    return ChangedTranscriptView(
+        **TranscriptView.of(done.transcript).model_dump(),
+        job=None if done.job is None else JobView.of(done.job),
+    )
 
 
 @router.delete(

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from linkage_nlp.codebook import Bilingual
 from linkage_nlp.language import Language
 from linkage_nlp.tagging.tags import Decision, TaggedSentence
-from linkage_nlp.transcripts import Role
+from linkage_nlp.transcripts import Role, SourceKind
 from linkage_nlp.writers.jsonl import tag_record
 from linkage_serve.store.records import (
     Coding,
@@ -22,6 +22,7 @@ from linkage_serve.store.records import (
     Tagging,
     Verdict,
 )
+from linkage_serve.wording import translated
 
 
 class View(BaseModel):
@@ -109,6 +110,7 @@ class SentenceView(View):
     transcript: str = Field(examples=["3f9a1c0b7d2e"])
     case: str = Field(examples=["CF1"])
     name: str = Field(description="The file's name", examples=["CF1.docx"])
+    source: SourceKind
     position: int = Field(description="In the transcript, from 0", examples=[6])
     turn: int = Field(examples=[3])
     speaker: str | None = Field(examples=["Ms Lin"])
@@ -130,6 +132,7 @@ class SentenceView(View):
             transcript=sentence.transcript,
             case=sentence.case,
             name=sentence.name,
+            source=sentence.source,
             position=sentence.position,
             turn=sentence.turn,
             speaker=sentence.speaker,
@@ -158,6 +161,10 @@ class TaggingView(View):
     model_version: str = Field(examples=["gin-2026-01-15-0a1b2c3d"])
     codebook: str = Field(description="The codebook's fingerprint", examples=["sha256:ab12"])
     tagged_at: datetime
+    changes: int | None = Field(
+        description="On how many codes it decides otherwise than the run before, if any",
+        examples=[12],
+    )
 
     @classmethod
     def of(cls, tagging: Tagging) -> Self:
@@ -166,6 +173,7 @@ class TaggingView(View):
             model_version=tagging.model_version,
             codebook=tagging.codebook,
             tagged_at=tagging.tagged_at,
+            changes=tagging.changes,
         )
 
 
@@ -176,6 +184,7 @@ class TranscriptView(View):
     case: str = Field(examples=["CF1"])
     name: str = Field(description="The file's name", examples=["CF1.docx"])
     sentences: int = Field(examples=[712])
+    source: SourceKind = Field(description="A `document` is counted apart from interviews")
     received_at: datetime
     received_from: str = Field(examples=["local"])
     tagging: TaggingView | None = Field(description="Null until it has been tagged")
@@ -189,6 +198,7 @@ class TranscriptView(View):
             sentences=stored.sentences,
             received_at=stored.received_at,
             received_from=stored.received_from,
+            source=stored.source,
             tagging=None if stored.tagging is None else TaggingView.of(stored.tagging),
         )
 
@@ -236,8 +246,13 @@ class JobView(View):
     id: str = Field(examples=["0c1d2e3f4a5b6c7d"])
     kind: str = Field(examples=["tag"])
     status: Status
-    done: int = Field(description="Sentences", examples=[350])
+    done: int = Field(description="Sentences; of a retraining per cent", examples=[350])
     total: int = Field(examples=[712])
+    step: str | None = Field(
+        description="What is being done just now, where there are steps: `pull`, `snapshot`, "
+        "`train`, `compare`, `promote` and `decide` of a retraining",
+        examples=["train"],
+    )
     result: dict[str, Any] | None
     error: JobErrorView | None
     asked_by: str = Field(examples=["local"])
@@ -246,15 +261,21 @@ class JobView(View):
     finished_at: datetime | None
 
     @classmethod
-    def of(cls, job: Job) -> Self:
+    def of(cls, job: Job, lang: Language = "en") -> Self:
         return cls(
             id=job.id,
             kind=job.kind,
             status=job.status,
             done=job.done,
             total=job.total,
+            step=job.step,
             result=None if job.result is None else dict(job.result),
-            error=None if job.error is None else JobErrorView(**job.error),
+            error=None
+            if job.error is None
+            else JobErrorView(
+                message=translated(job.error["message"], lang),
+                remedy=translated(job.error["remedy"], lang),
+            ),
             asked_by=job.asked_by,
             created_at=job.created_at,
             started_at=job.started_at,

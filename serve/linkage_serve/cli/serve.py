@@ -8,14 +8,32 @@ from typing import TYPE_CHECKING
 
 import click
 
-from linkage_serve.settings import DEFAULT_PORT, RETRAIN_AFTER, Settings, default_data_folder
+from linkage_serve.cli.backup import backup, restore
+from linkage_serve.settings import (
+    DEFAULT_PORT,
+    LOOPBACK_ADDRESSES,
+    RETRAIN_AFTER,
+    Settings,
+    Training,
+    default_data_folder,
+)
 
 if TYPE_CHECKING:
+    from linkage_nlp.language import Language
     from linkage_serve.store import Database
     from linkage_serve.store.records import TokenKind
 
 
-@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+_FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+@click.group(
+    invoke_without_command=True,
+    context_settings={
+        "help_option_names": ["-h", "--help"],
+        "auto_envvar_prefix": "LINKAGE_SERVE",
+    },
+)
 @click.option(
     "--host",
     default="127.0.0.1",
@@ -42,6 +60,11 @@ if TYPE_CHECKING:
     "as LINKAGE_SERVE_DATABASE instead. [default: a file in the data folder]",
 )
 @click.option(
+    "--database-password-file",
+    type=_FILE,
+    help="The file in which the password of the database stands, and nothing else.",
+)
+@click.option(
     "--model",
     type=click.Path(path_type=Path),
     help="A bundle folder to tag with. [default: the one chosen last, or the embedded one]",
@@ -54,11 +77,54 @@ if TYPE_CHECKING:
     help="A name under which a proxy makes the service known. Then a token is needed.",
 )
 @click.option(
+    "--trusted-proxy",
+    "trusted_proxies",
+    multiple=True,
+    default=LOOPBACK_ADDRESSES,
+    help="The address, or network, of a proxy that says truly who asks.  [default: this machine]",
+)
+@click.option(
     "--retrain-after",
     type=click.IntRange(min=1),
     default=RETRAIN_AFTER,
     show_default=True,
     help="Annotations in a project of Label Studio after which a retraining is asked for.",
+)
+@click.option(
+    "--workspace",
+    "workspaces",
+    type=click.Path(path_type=Path, file_okay=False),
+    envvar="LINKAGE_SERVE_WORKSPACE",
+    multiple=True,
+    help="The folder of a project of 'linkage annotate', to train anew on its annotations. May "
+    "be given several times.",
+)
+@click.option(
+    "--train-with",
+    type=_FILE,
+    envvar="LINKAGE_SERVE_TRAIN_WITH",
+    multiple=True,
+    help="A dataset to train on besides the annotations. May be given several times.",
+)
+@click.option(
+    "--train-recipe",
+    type=_FILE,
+    envvar="LINKAGE_SERVE_TRAIN_RECIPE",
+    help="Settings of the training.  [default: the default]",
+)
+@click.option(
+    "--train-base",
+    metavar="FOLDER|NAME",
+    envvar="LINKAGE_SERVE_TRAIN_BASE",
+    help="Encoder or bundle to train on from.  [default: the recipe's]",
+)
+@click.option(
+    "--train-lang",
+    "train_languages",
+    type=click.Choice(["zh", "en"]),
+    envvar="LINKAGE_SERVE_TRAIN_LANG",
+    multiple=True,
+    help="A new model must not be worse in this language.  [default: both]",
 )
 @click.option("--json", "json_logs", is_flag=True, help="Log one JSON object a line.")
 @click.pass_context
@@ -69,24 +135,39 @@ def serve(
     port: int,
     data: Path | None,
     database: str | None,
+    database_password_file: Path | None,
     model: Path | None,
     threads: int | None,
     allowed_hosts: tuple[str, ...],
+    trusted_proxies: tuple[str, ...],
     retrain_after: int,
+    workspaces: tuple[Path, ...],
+    train_with: tuple[Path, ...],
+    train_recipe: Path | None,
+    train_base: str | None,
+    train_languages: tuple[Language, ...],
     json_logs: bool,
 ) -> None:
     """Serve a page and an HTTP interface for interviews: drop, read, correct, export.
 
     Everything stays on this machine, and only this machine can reach it unless --host says
-    otherwise. Stop it with Ctrl-C.
+    otherwise. Stop it with Ctrl-C. Every option can be given in the environment too, such as
+    --allowed-host as LINKAGE_SERVE_ALLOWED_HOSTS.
 
     \b
       linkage serve                              open the address that it prints
       linkage serve --host 0.0.0.0               for others too, who need a token
+      linkage serve --workspace annotation/      train anew on what is annotated there
       linkage serve token --name "Wang's laptop" make a token
       linkage serve token --for-label-studio     make one for its model connection
       linkage serve token --list                 see them; --revoke ID ends one
+      linkage serve backup backups/              all that is kept, in one file
+      linkage serve restore FILE                 put it back, here or on another machine
     """
+    if database is not None and database_password_file is not None:
+        from linkage_serve.store.database import with_password
+
+        database = with_password(database, database_password_file)
     settings = Settings(
         data=data or default_data_folder(os.environ),
         host=host,
@@ -95,7 +176,15 @@ def serve(
         model=model,
         threads=threads,
         allowed_hosts=allowed_hosts,
+        trusted_proxies=trusted_proxies,
         retrain_after=retrain_after,
+        training=Training(
+            workspaces=tuple(path.resolve() for path in workspaces),
+            joined=tuple(path.resolve() for path in train_with),
+            recipe=None if train_recipe is None else train_recipe.resolve(),
+            base=train_base,
+            languages=train_languages or ("zh", "en"),
+        ),
         json_logs=json_logs,
     )
     context.obj = settings
@@ -103,6 +192,10 @@ def serve(
         from linkage_serve.server import run
 
         run(settings, tell=click.echo)
+
+
+serve.add_command(backup)
+serve.add_command(restore)
 
 
 @serve.command(context_settings={"help_option_names": ["-h", "--help"]})

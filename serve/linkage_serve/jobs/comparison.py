@@ -39,10 +39,10 @@ class ComparisonJob:
         """Do it.
 
         Returns:
-            By model and language (`all`, `zh`, `en`): on how many codes a person's word
-            stands (`judged`), with how many of them the model agrees (`agreed`), how many
-            accepted ones it does not accept (`missed`), and how many rejected ones it does
-            (`wrong`).
+            By model and language (`all`, `zh`, `en`), and by model and code (`codes`): on how
+            many codes a person's word stands (`judged`), with how many of them the model
+            agrees (`agreed`), how many accepted ones it does not accept (`missed`), and how
+            many rejected ones it does (`wrong`).
         """
         names = [str(name) for name in job.task["models"]]
         with self._database.reading() as connection:
@@ -67,8 +67,8 @@ class ComparisonJob:
         tagger = self._models.tagger(name)
         counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
         for transcript, of_sentences in judged.items():
-            for lang, outcome in self._outcomes(tagger, transcript, of_sentences):
-                for part in ("all", lang):
+            for label, lang, outcome in self._outcomes(tagger, transcript, of_sentences):
+                for part in ("all", lang, str(label)):
                     counts[part][outcome] += 1
                     counts[part]["judged"] += 1
             progress.advance(len(of_sentences))
@@ -79,10 +79,17 @@ class ComparisonJob:
                 part: {figure: counts[part][figure] for figure in figures}
                 for part in ("all", "zh", "en")
             },
+            "codes": {
+                part: {figure: counts[part][figure] for figure in figures}
+                for part in map(str, tagger.codebook.labels)
+                if part in counts
+            },
         }
 
-    def _outcomes(self, tagger: Tagger, id: str, judged: _Judged) -> list[tuple[Language, str]]:
-        """Language and outcome of each code that was judged and that the model knows."""
+    def _outcomes(
+        self, tagger: Tagger, id: str, judged: _Judged
+    ) -> list[tuple[Label, Language, str]]:
+        """Code, language and outcome of each code that was judged and that the model knows."""
         with self._database.reading() as connection:
             found = transcripts.by_id(connection, [id])
             if not found:
@@ -101,7 +108,7 @@ class ComparisonJob:
             for label, holds in judged[tagged.sentence_id].items():
                 if label in known:
                     outcome = _outcome(holds=holds, accepted=label in accepted)
-                    outcomes.append((tagged.lang, outcome))
+                    outcomes.append((label, tagged.lang, outcome))
         return outcomes
 
 

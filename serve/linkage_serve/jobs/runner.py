@@ -1,4 +1,4 @@
-"""The thread that does jobs."""
+"""The threads that do jobs."""
 
 from __future__ import annotations
 
@@ -40,6 +40,7 @@ class Progress:
         self._stopping = stopping
         self._done = 0
         self._total = job.total
+        self._step: str | None = None
         self._kept = time.monotonic()
 
     def expect(self, total: int) -> None:
@@ -59,11 +60,32 @@ class Progress:
         if time.monotonic() - self._kept >= _INTERVAL:
             self._keep()
 
+    def reach(self, step: str | None, done: int, total: int) -> None:
+        """Say at which step of the work it is, and how far. Nothing is written if nothing is new.
+
+        Raises:
+            Interrupted: The job is to stop.
+        """
+        if self._stopping.is_set():
+            raise Interrupted
+        if (step, done, total) == (self._step, self._done, self._total):
+            with self._database.reading() as connection:
+                status = jobs.find(connection, self._job.id).status
+            if status is Status.CANCELLED:
+                raise Interrupted
+            return
+        self._step, self._done, self._total = step, done, total
+        self._keep()
+
     def _keep(self) -> None:
         self._kept = time.monotonic()
         with self._database.writing() as connection:
             status = jobs.advance(
-                connection, self._job.id, done=self._done, total=max(self._total, self._done)
+                connection,
+                self._job.id,
+                done=self._done,
+                total=max(self._total, self._done),
+                step=self._step,
             )
         if status is Status.CANCELLED:
             raise Interrupted
@@ -83,14 +105,17 @@ class Runner:
     Args:
         database: Where the jobs are.
         handlers: What does each kind of job: from the job's task to its result.
+        name: Of its thread.
     """
 
-    def __init__(self, database: Database, handlers: Mapping[str, Handler]) -> None:
+    def __init__(
+        self, database: Database, handlers: Mapping[str, Handler], *, name: str = "jobs"
+    ) -> None:
         self._database = database
         self._handlers = handlers
         self._stopping = threading.Event()
         self._wake = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="jobs", daemon=True)
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
 
     def start(self) -> None:
         """Begin, with what waits already."""

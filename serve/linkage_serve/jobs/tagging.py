@@ -21,7 +21,8 @@ class TaggingJob:
     """Tags the transcripts that a task names with the model in use.
 
     A transcript that this model has tagged is passed over, so a job that is done a second
-    time, after the service was killed, goes on where it was.
+    time, after the service was killed, goes on where it was. Not so where the task says
+    `again`, because something else about the transcript has changed.
     """
 
     def __init__(self, database: Database, models: Models, metrics: Metrics) -> None:
@@ -40,15 +41,18 @@ class TaggingJob:
         with self._database.reading() as connection:
             total = sum(stored.sentences for stored in transcripts.by_id(connection, ids))
         progress.expect(total)
+        again = bool(job.task.get("again"))
         tagged = []
         for one in ids:
             with self._models.borrowed() as model:
-                done = self._tag(one, model, progress)
+                done = self._tag(one, model, progress, again=again)
             if done is not None:
                 tagged.append(done)
         return {"tagged": tagged}
 
-    def _tag(self, id: str, model: Model, progress: Progress) -> Mapping[str, Any] | None:
+    def _tag(
+        self, id: str, model: Model, progress: Progress, *, again: bool
+    ) -> Mapping[str, Any] | None:
         try:
             with self._database.reading() as connection:
                 stored = transcripts.find(connection, id)
@@ -57,10 +61,11 @@ class TaggingJob:
             return None  # deleted meanwhile
         fingerprint = model.tagger.codebook.fingerprint
         before = stored.tagging
-        if before is not None and (before.model_version, before.codebook) == (
+        same = before is not None and (before.model_version, before.codebook) == (
             model.version,
             fingerprint,
-        ):
+        )
+        if same and not again:
             progress.advance(stored.sentences)
             return None
         tags = _tags(transcript, model, progress)
@@ -74,11 +79,6 @@ class TaggingJob:
                     codebook=fingerprint,
                     tags=tags,
                 )
-                changes = (
-                    taggings.changes(connection, stored.tagging.number, tagging.number)
-                    if stored.tagging is not None
-                    else []
-                )
         except UnknownItem:
             return None
         self._metrics.sentences.labels("transcript").inc(len(transcript.sentences))
@@ -86,7 +86,7 @@ class TaggingJob:
             "transcript": id,
             "model_version": model.version,
             "sentences": len(transcript.sentences),
-            "changes": len(changes),
+            "changes": tagging.changes or 0,
         }
 
 

@@ -50,7 +50,7 @@ def export(
     """
     result = tag_result(database, codebook, case=case, corrected=corrected)
     path = folder / f"{secrets.token_hex(8)}{suffix}"
-    write_tags(path, result, lang=lang)
+    write_tags(path, result, lang=lang, title="linkage")
     return path
 
 
@@ -105,6 +105,7 @@ def _tagged(sentence: StoredSentence, known: set[str], *, corrected: bool) -> Ta
         text=sentence.text,
         model_version=sentence.model_version or "",
         codes=tuple(sorted(codes, key=lambda tag: -tag.probability)),
+        source=sentence.source,
     )
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from linkage_nlp.errors import DamagedFile, LinkageError, OversizedFile
-from linkage_nlp.transcripts import Transcript, read_transcript_bytes
+from linkage_nlp.transcripts import CaseList, Role, Transcript, read_transcript_bytes
 from linkage_serve.jobs.tagging import KIND
+from linkage_serve.library.case_lists import apply, is_list_of_cases, joined, list_of_cases
+from linkage_serve.library.sent import SentFile, check_case, check_size, shown_name
 from linkage_serve.service import Service
 from linkage_serve.settings import Limits
 from linkage_serve.store import jobs, transcripts
@@ -18,9 +20,6 @@ from linkage_serve.store.records import Job, StoredTranscript
 
 # A file unpacks to more than its size while it is read, so only few are read at a time.
 _READING = threading.BoundedSemaphore(2)
-_NAME_LIMIT = 200
-_CASE_LIMIT = 200
-_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
 
 
@@ -30,20 +29,16 @@ class Outcome(StrEnum):
     CREATED = "created"
     KNOWN = "known"
     REFUSED = "refused"
-
-
-@dataclass(frozen=True, slots=True)
-class SentFile:
-    """A file that was sent: its name, its size in bytes, and how to get at its content."""
-
-    name: str
-    size: int
-    content: Callable[[], bytes]
+    # A list of cases, and no transcript.
+    CASES = "cases"
 
 
 @dataclass(frozen=True, slots=True)
 class FileReport:
-    """What became of a file; a table of several cases gives several transcripts."""
+    """What became of a file; a table of several cases gives several transcripts.
+
+    Of a list of cases, `transcripts` are those that it gave to another case.
+    """
 
     name: str
     outcome: Outcome
@@ -60,6 +55,16 @@ class UploadReport:
 
 
 @dataclass(frozen=True, slots=True)
+class _Reading:
+    """How files are read."""
+
+    case: str | None
+    cases: CaseList
+    roles: Mapping[str, Role]
+    limits: Limits
+
+
+@dataclass(frozen=True, slots=True)
 class _ReadFile:
     name: str
     transcripts: tuple[Transcript, ...]
@@ -67,7 +72,12 @@ class _ReadFile:
 
 
 def receive(
-    service: Service, files: Iterable[SentFile], *, case: str | None, received_from: str
+    service: Service,
+    files: Iterable[SentFile],
+    *,
+    case: str | None,
+    received_from: str,
+    interviewers: Iterable[str] = (),
 ) -> UploadReport:
     """Read files and keep what is in them; a file that cannot be read stops no other.
 
@@ -76,17 +86,35 @@ def receive(
 
     Args:
         service: Where to keep it.
-        files: What was sent.
-        case: The case that all files belong to; by default as the files say.
+        files: What was sent. A file named as a list of cases is taken as one, for what is
+            sent with it and for what is there already.
+        case: The case that all files belong to; by default as the list or the files say.
         received_from: Who sent them.
+        interviewers: Speakers who interview, where that is not plain from the files.
 
     Raises:
         StoreError: Nothing was kept.
     """
-    read = [_read(file, case, service.settings.limits) for file in files]
+    sent = list(files)
+    lists = [list_of_cases(service, file) for file in sent if is_list_of_cases(file.name)]
+    cases = joined(lists)
+    reading = _Reading(
+        case, cases, dict.fromkeys(interviewers, Role.INTERVIEWER), service.settings.limits
+    )
+    read = [_read(file, reading) for file in sent if not is_list_of_cases(file.name)]
     reports = []
     job = None
     with service.database.writing() as connection:
+        moved = apply(connection, cases) if cases.cases else ()
+        reports += [
+            FileReport(
+                one.name,
+                Outcome.REFUSED if one.error else Outcome.CASES,
+                () if one.error else moved,
+                one.error,
+            )
+            for one in lists
+        ]
         new: list[str] = []
         for file in read:
             created = False
@@ -113,28 +141,19 @@ def receive(
     return UploadReport(tuple(reports), job)
 
 
-def shown_name(name: str) -> str:
-    """The name of a file without folders, and without what cannot be shown or is too long."""
-    plain = _UNPRINTABLE.sub("\ufffd", name.replace("\\", "/").rpartition("/")[2]).strip()
-    if len(plain) <= _NAME_LIMIT:
-        return plain
-    # The suffix says what the file is.
-    stem, dot, suffix = plain.rpartition(".")
-    ending = f"{dot}{suffix}" if stem and len(suffix) <= 10 else ""
-    return plain[: _NAME_LIMIT - len(ending)] + ending
-
-
-def _read(file: SentFile, case: str | None, limits: Limits) -> _ReadFile:
+def _read(file: SentFile, reading: _Reading) -> _ReadFile:
     name = shown_name(file.name)
+    limits = reading.limits
     try:
-        if file.size > limits.file_bytes:
-            raise OversizedFile(
-                f"larger than {limits.file_bytes} bytes",
-                path=name,
-                remedy="Remove pictures and recordings from it, or split it",
-            )
+        check_size(file, limits)
         with _READING:
-            found = read_transcript_bytes(file.content(), name=name, case=case)
+            found = read_transcript_bytes(
+                file.content(),
+                name=name,
+                case=reading.case,
+                cases=reading.cases,
+                roles=reading.roles,
+            )
         for transcript in found:
             if len(transcript.sentences) > limits.transcript_sentences:
                 raise OversizedFile(
@@ -157,9 +176,4 @@ def _check_storable(transcript: Transcript, name: str) -> None:
             path=name,
             remedy="Export the transcript again",
         )
-    if len(transcript.case) > _CASE_LIMIT or _UNPRINTABLE.search(transcript.case):
-        raise DamagedFile(
-            "a case has a name that is too long, or goes over several lines",
-            path=name,
-            remedy=f"Give it a name of up to {_CASE_LIMIT} characters",
-        )
+    check_case(transcript.case, name)

@@ -44,12 +44,18 @@ class Listing:
         paths = {EMBEDDED_NAME: EMBEDDED} if EMBEDDED.is_dir() else {}
         if self._given is not None:
             paths[GIVEN_NAME] = self._given
+        # These two names are taken, and stand first.
+        return {**paths, **self.own(), **paths}
+
+    def own(self) -> dict[str, Path]:
+        """Where those in the models folder are, by their names."""
         # A bundle that is being written has a name with a dot before it.
         folders = sorted(self._folder.iterdir()) if self._folder.is_dir() else []
-        for path in folders:
-            if not path.name.startswith(".") and (path / INFO).is_file():
-                paths.setdefault(path.name, path)
-        return paths
+        return {
+            path.name: path
+            for path in folders
+            if not path.name.startswith(".") and (path / INFO).is_file()
+        }
 
     def every(self) -> list[FoundBundle]:
         """All of them, checked; what was checked and not changed is not checked again."""

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from linkage_nlp.errors import BundleError, LinkageError, ServiceError, UnknownItem
 from linkage_nlp.tagging.context import NO_CONTEXT
@@ -43,6 +44,15 @@ class Model:
         return self.tagger.model_version
 
 
+@dataclass(frozen=True, slots=True)
+class InUse:
+    """Which model is in use, and where its bundle is."""
+
+    name: str
+    version: str
+    path: Path
+
+
 class Models:
     """The models of a service.
 
@@ -66,6 +76,16 @@ class Models:
     def active(self) -> str:
         """The name of the model in use."""
         return self._active.name
+
+    def in_use(self) -> InUse:
+        """The model in use.
+
+        Raises:
+            UnknownItem: Its bundle was taken away meanwhile.
+        """
+        with self._lock:
+            model = self._active
+        return InUse(model.name, model.version, self._path(model.name))
 
     def every(self) -> list[FoundBundle]:
         """All bundles, whole ones and broken ones."""
@@ -103,18 +123,26 @@ class Models:
             StoreError: The choice cannot be kept; the model in use stays in use.
         """
         with self._changing:
-            new = self._load(name)
-            if name != GIVEN_NAME:
-                try:
-                    with self._database.writing() as connection:
-                        choices.put(connection, choices.ACTIVE_MODEL, name)
-                except LinkageError:
-                    new.batcher.close()
-                    raise
-            with self._lock:
-                old, self._active = self._active, new
-            self._metrics.use_model(new.version)
-            self._retire(old)
+            self._put_in_use(name)
+
+    def replace(self, name: str, *, instead_of: str) -> bool:
+        """Put another model in use as `activate` does, but only in the place of a certain one.
+
+        Args:
+            name: The other model.
+            instead_of: The version that must be in use still.
+
+        Returns:
+            Whether it was, and the other model is in use now.
+
+        Raises:
+            UnknownItem, BundleError, StoreError: As `activate` does.
+        """
+        with self._changing:
+            if self._active.version != instead_of:
+                return False
+            self._put_in_use(name)
+            return True
 
     def tagger(self, name: str) -> Tagger:
         """Load a model for use beside the one in use.
@@ -123,13 +151,7 @@ class Models:
             UnknownItem: There is no such bundle.
             BundleError: It is broken.
         """
-        path = self._listing.paths().get(name)
-        if path is None:
-            raise UnknownItem(
-                f"there is no model {name!r}",
-                remedy=f"Choose one of {', '.join(self._listing.paths())}",
-            )
-        return Tagger.load(path, threads=self._settings.threads)
+        return Tagger.load(self._path(name), threads=self._settings.threads)
 
     def close(self) -> None:
         """Finish what is being tagged, and take nothing more."""
@@ -150,6 +172,29 @@ class Models:
                 remedy="Put it back, or start with --model and the folder of another",
             )
         return chosen
+
+    def _path(self, name: str) -> Path:
+        path = self._listing.paths().get(name)
+        if path is None:
+            raise UnknownItem(
+                f"there is no model {name!r}",
+                remedy=f"Choose one of {', '.join(self._listing.paths())}",
+            )
+        return path
+
+    def _put_in_use(self, name: str) -> None:
+        new = self._load(name)
+        if name != GIVEN_NAME:
+            try:
+                with self._database.writing() as connection:
+                    choices.put(connection, choices.ACTIVE_MODEL, name)
+            except LinkageError:
+                new.batcher.close()
+                raise
+        with self._lock:
+            old, self._active = self._active, new
+        self._metrics.use_model(new.version)
+        self._retire(old)
 
     def _load(self, name: str) -> Model:
         tagger = self.tagger(name)

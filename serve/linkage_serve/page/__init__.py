@@ -1,12 +1,13 @@
 """The pages for people. Their routers go into `linkage_serve.app.ROUTERS`."""
 
-from linkage_serve.page import assets, evidence, library, models, reader, signing
+from linkage_serve.page import assets, evidence, jobs, library, models, reader, signing
 
 ROUTERS = (
     library.router,
     reader.router,
     evidence.router,
     models.router,
+    jobs.router,
     signing.router,
     assets.router,
 )

@@ -18,12 +18,16 @@ _FOLDER = Path(__file__).with_name("assets")
 
 
 class Script(StrEnum):
-    """What the pages run; each page its own."""
+    """What the pages run: `common.js` all of them, each page its own besides."""
 
+    COMMON = "common.js"
+    JOBS = "jobs.js"
     LIBRARY = "library.js"
     MODELS = "models.js"
     READER = "reader.js"
     SESSION = "session.js"
+    SETTINGS = "settings.js"
+    TRAINING = "training.js"
 
 
 @router.get("/page.css")

@@ -6,7 +6,9 @@ from typing import Annotated, TypeAlias
 
 from fastapi import APIRouter, Query, Request, Response
 
+from linkage_nlp.evidence.statements import statements
 from linkage_nlp.tagging.tags import Decision
+from linkage_nlp.transcripts import SourceKind
 from linkage_nlp.writers import SUFFIXES
 from linkage_serve.api.common import (
     CodeAddress,
@@ -16,6 +18,7 @@ from linkage_serve.api.common import (
     known_label,
     place_after,
 )
+from linkage_serve.api.matrix import Counted
 from linkage_serve.library.evidence import matrix
 from linkage_serve.page.language import language_of
 from linkage_serve.page.rendering import PageRoute, codebook_of, render
@@ -32,15 +35,26 @@ Choice: TypeAlias = Annotated[str, Query(max_length=200)]
 
 
 @router.get("/matrix")
-def show_matrix(request: Request, service: ServiceDep, within: Choice = "") -> Response:
+def show_matrix(
+    request: Request,
+    service: ServiceDep,
+    within: Choice = "",
+    source: Counted = Counted.INTERVIEW,
+) -> Response:
     """Cases by codes; each count leads to its quotes."""
     codebook = codebook_of(service)
     label = known_label(service, within, "query.within") if within else None
     places = {str(label): place for place, label in enumerate(codebook.labels)}
+    found = matrix(service.database, codebook, within=label, source=source.kind)
+    with service.database.reading() as connection:
+        documents = bool(transcripts.cases(connection, SourceKind.DOCUMENT))
     return render(
         request,
         "matrix",
-        matrix=matrix(service.database, codebook, within=label),
+        matrix=found,
+        statements=statements(found, found.cases),
+        source=source.value,
+        documents=documents,
         places=places,
         codes=entries(codebook, language_of(request)),
         within=within,
@@ -55,6 +69,7 @@ def show_quotes(
     code: Annotated[list[CodeAddress], Query(max_length=50)],
     case: Line | None = None,
     within: Choice = "",
+    source: Counted = Counted.ALL,
     cursor: PlaceCursor = None,
 ) -> Response:
     """The sentences behind a cell of the matrix."""
@@ -63,7 +78,11 @@ def show_quotes(
     labels = tuple(known_label(service, one, "query.code") for one in code)
     narrowed = known_label(service, within, "query.within") if within else None
     wanted = SentenceFilter(
-        case=case, codes=labels, decisions=(Decision.ACCEPT, Decision.REVIEW), within=narrowed
+        case=case,
+        codes=labels,
+        decisions=(Decision.ACCEPT, Decision.REVIEW),
+        within=narrowed,
+        source=source.kind,
     )
     with service.database.reading() as connection:
         found = sentences.page(connection, wanted, after=place_after(cursor), limit=_QUOTES + 1)

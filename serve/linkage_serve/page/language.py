@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import Request
 
 from linkage_nlp.language import Language
+from linkage_serve.wording import preferred
 
 COOKIE = "linkage_language"
 PARAMETER = "lang"
@@ -21,28 +22,5 @@ def language_of(request: Request) -> Language:
     return chosen or preferred(request.headers.get("accept-language", ""))
 
 
-def preferred(header: str) -> Language:
-    """The first of our languages in a header `Accept-Language`, by its weights (RFC 9110)."""
-    best: Language = "en"
-    highest = 0.0
-    for part in header.split(","):
-        tag, _, rest = part.partition(";")
-        found = _language(tag.strip().lower().partition("-")[0])
-        weight = _weight(rest)
-        if found is not None and weight > highest:
-            best, highest = found, weight
-    return best
-
-
 def _language(text: str) -> Language | None:
     return "zh" if text == "zh" else "en" if text == "en" else None
-
-
-def _weight(parameter: str) -> float:
-    name, _, value = parameter.strip().partition("=")
-    if name.strip() != "q":
-        return 1.0
-    try:
-        return float(value)
-    except ValueError:
-        return 0.0

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from typing import Literal
 
 from fastapi import APIRouter, Request, Response
 
+from linkage_nlp.transcripts import SUFFIXES
 from linkage_serve.api.common import ServiceDep
 from linkage_serve.library.overview import counts
 from linkage_serve.page.rendering import PageRoute, render
@@ -18,14 +20,17 @@ _MOST = 10_000
 
 
 @router.get("/")
-def show(request: Request, service: ServiceDep) -> Response:
-    """The interviews by case, in the order of the cases' names."""
+def show(
+    request: Request, service: ServiceDep, source: Literal["", "interview", "document"] = ""
+) -> Response:
+    """The interviews and documents by case, in the order of the cases' names."""
     with service.database.reading() as connection:
         stored = transcripts.page(connection, case=None, after=None, limit=_MOST)
         by_transcript = counts(connection)
     cases: defaultdict[str, list[StoredTranscript]] = defaultdict(list)
     for one in stored:
-        cases[one.case].append(one)
+        if source in ("", one.source.value):
+            cases[one.case].append(one)
     return render(
         request,
         "library",
@@ -33,4 +38,7 @@ def show(request: Request, service: ServiceDep) -> Response:
         total=len(stored),
         counts=by_transcript,
         limits=service.settings.limits,
+        kinds={one.source for one in stored},
+        source=source,
+        suffixes=",".join(SUFFIXES),
     )

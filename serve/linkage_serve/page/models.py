@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from linkage_nlp.codebook import Codebook
 from linkage_nlp.language import Language
-from linkage_serve.api.common import ServiceDep
+from linkage_serve.api.common import JobId, ServiceDep
 from linkage_serve.models.listing import FoundBundle
+from linkage_serve.page.comparison import shown_comparison
 from linkage_serve.page.language import language_of
-from linkage_serve.page.rendering import PageRoute, render
+from linkage_serve.page.rendering import PageRoute, codebook_of, render
+from linkage_serve.page.training import shown_training
+from linkage_serve.store import jobs
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
@@ -57,8 +60,12 @@ class ShownModel:
 
 
 @router.get("/models")
-def show_models(request: Request, service: ServiceDep) -> Response:
-    """All models, the one in use first."""
+def show_models(
+    request: Request,
+    service: ServiceDep,
+    comparison: Annotated[str, Query(pattern=r"^([0-9a-f]{16})?$")] = "",
+) -> Response:
+    """All models, the one in use first; and a comparison of two, if one is asked for."""
     active = service.models.active
     lang = language_of(request)
     shown = [
@@ -66,7 +73,27 @@ def show_models(request: Request, service: ServiceDep) -> Response:
         for found in service.models.every()
     ]
     shown.sort(key=lambda model: not model.active)
-    return render(request, "models", models=shown)
+    compared = None
+    if comparison:
+        with service.database.reading() as connection:
+            job = jobs.find(connection, comparison)
+        compared = shown_comparison(job, codebook_of(service), lang)
+    return render(
+        request,
+        "models",
+        models=shown,
+        comparison=compared,
+        training=shown_training(service, lang),
+    )
+
+
+@router.get("/models/comparison/{id}")
+def show_comparison(id: JobId, request: Request, service: ServiceDep) -> Response:
+    """What came out of a comparison, to be put into the page."""
+    with service.database.reading() as connection:
+        job = jobs.find(connection, id)
+    found = shown_comparison(job, codebook_of(service), language_of(request))
+    return render(request, "comparison", comparison=found)
 
 
 def _scored(found: FoundBundle, lang: Language) -> tuple[ScoredCode, ...]:

@@ -25,6 +25,7 @@ from linkage_serve.page.words import WORDS
 from linkage_serve.problems import Problem, ProblemError, from_error, problem
 from linkage_serve.security.identity import identity_of
 from linkage_serve.service import Service
+from linkage_serve.wording import sentence
 
 _TEMPLATES = Path(__file__).with_name("templates")
 _YEAR = 365 * 24 * 3600
@@ -109,5 +110,6 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["clock"] = clock
+    environment.filters["sentence"] = sentence
     environment.filters["percent"] = lambda share: f"{share * 100:.0f} %"
     return environment

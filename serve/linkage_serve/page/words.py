@@ -59,8 +59,10 @@ WORDS: Mapping[str, Bilingual] = MappingProxyType(
         "failed": Bilingual("failed", "失败"),
         "filter": Bilingual("Show sentences with", "只看含有以下编码的句子"),
         "formats": Bilingual(
-            ".docx, .txt, .md, .vtt, .srt, .csv, .tsv, .xlsx or Whisper's .json",
-            ".docx、.txt、.md、.vtt、.srt、.csv、.tsv、.xlsx 或 Whisper 的 .json",
+            ".docx, .txt, .md, .vtt, .srt, .csv, .tsv, .xlsx or Whisper's .json; documents as "
+            ".pdf, .html or .mhtml",
+            ".docx、.txt、.md、.vtt、.srt、.csv、.tsv、.xlsx 或 Whisper 的 .json；文献资料为 "
+            ".pdf、.html 或 .mhtml",
         ),
         "help": Bilingual("Keys", "快捷键"),
         "in_interview": Bilingual("In the interview", "在访谈中查看"),
@@ -114,6 +116,7 @@ WORDS: Mapping[str, Bilingual] = MappingProxyType(
         ),
         "select": Bilingual("Choose files", "选择文件"),
         "send": Bilingual("Sending", "上传中"),
+        "sentence": Bilingual("Sentence", "句子"),
         "sentences": Bilingual("Sentences", "句子数"),
         "cases": Bilingual("cases", "个案例"),
         "shown": Bilingual("sentences", "个句子"),
@@ -138,5 +141,121 @@ WORDS: Mapping[str, Bilingual] = MappingProxyType(
         "within": Bilingual("Only sentences that also carry", "只统计同时带有此编码的句子"),
         "apply": Bilingual("Show", "显示"),
         "your_name": Bilingual("Your name", "您的姓名"),
+        # Sending in, and what is known of an interview.
+        "also_cases": Bilingual(
+            "A file cases.csv among them says which file is of which case (columns case and file).",
+            "其中名为 cases.csv 的文件说明各文件属于哪个案例（含 case 和 file 两列）。",
+        ),
+        "cases_taken": Bilingual(
+            "list of cases taken; interviews given to another case:",
+            "已采用案例列表；改变案例的访谈数：",
+        ),
+        "changed_codes": Bilingual("codes changed", "处编码有变化"),
+        "dismiss": Bilingual("Dismiss", "清除"),
+        "document": Bilingual("document", "文献资料"),
+        "documents": Bilingual("Documents", "文献资料"),
+        "edit": Bilingual("Case and speakers", "案例与说话人"),
+        "interviewers_of_sent": Bilingual(
+            "Who interviews (names as in the file, with commas between)",
+            "访谈人（与文件中的称呼一致，用逗号分隔）",
+        ),
+        "interviews_here": Bilingual("interviews", "份访谈"),
+        "kind": Bilingual("Kind of source", "来源类型"),
+        "kind_interview": Bilingual("interview", "访谈"),
+        "row": Bilingual("row {}: ", "第 {} 行："),
+        "save": Bilingual("Save", "保存"),
+        "saved_again": Bilingual(
+            "It is being coded anew, as what interviewers say is not coded.",
+            "访谈人的话不作编码，因此正在重新编码。",
+        ),
+        "sent_next": Bilingual("For the files sent next", "适用于接下来上传的文件"),
+        "show_all": Bilingual("All", "全部"),
+        "speakers": Bilingual("Who interviews", "谁是访谈人"),
+        "speakers_none": Bilingual("No speaker is named in it.", "其中没有标明说话人。"),
+        "waiting": Bilingual("waiting", "等待中"),
+        # The reader.
+        "any_decision": Bilingual("any", "不限"),
+        "decision": Bilingual("Decision", "状态"),
+        "decided": Bilingual("decided by a person", "经人工判定"),
+        "everybody": Bilingual("everybody", "所有人"),
+        "history": Bilingual("History", "更正记录"),
+        "history_none": Bilingual("Nobody has corrected this sentence.", "此句没有人工更正。"),
+        "key_back": Bilingual("take back what people said of the code", "撤回对该编码的人工判定"),
+        "key_history": Bilingual("history of the sentence", "此句的更正记录"),
+        "model_said": Bilingual("The model had said", "当时模型的判断"),
+        "next": Bilingual("Next", "下一个"),
+        "nothing_said": Bilingual("nothing", "无"),
+        "previous": Bilingual("Previous", "上一个"),
+        "speaker": Bilingual("Speaker", "说话人"),
+        "verdict": Bilingual("Said", "判定"),
+        "when": Bilingual("When", "时间"),
+        "who": Bilingual("Who", "何人"),
+        "withdraw": Bilingual("Take back", "撤回"),
+        "withdrawn": Bilingual("taken back", "已撤回"),
+        # What another model changed.
+        "after": Bilingual("After", "之后"),
+        "before": Bilingual("Before", "之前"),
+        "changes": Bilingual("Changes", "编码变化"),
+        "changes_hint": Bilingual(
+            "Where the last run of a model decides otherwise than the one before. What people "
+            "decided holds whatever the model says.",
+            "最近一次编码与上一次判断不同之处。无论模型怎么说，人工判定始终有效。",
+        ),
+        "changes_none": Bilingual(
+            "The last run decides nothing otherwise.", "最近一次编码没有任何不同。"
+        ),
+        "changes_one": Bilingual(
+            "It has been coded once; there is nothing to compare with.",
+            "只编码过一次，没有可比较的。",
+        ),
+        "holds": Bilingual("What holds", "现在有效"),
+        "to_reader": Bilingual("Back to the interview", "返回访谈"),
+        # Comparing models.
+        "agreed": Bilingual("agrees", "一致"),
+        "all_languages": Bilingual("both", "合计"),
+        "compare": Bilingual("Compare two models", "比较两个模型"),
+        "compare_hint": Bilingual(
+            "Both are asked for the codes that people have accepted or rejected here. As people "
+            "correct what the model in use suggested, this says which model agrees more with "
+            "them, not how good either is.",
+            "对人工采纳或否决过的编码，分别询问两个模型。由于人工更正的是现用模型的建议，结果只说明"
+            "哪个模型与人工更一致，并不说明模型的好坏。",
+        ),
+        "compare_none": Bilingual(
+            "There is one usable model; put another into the folder of models to compare.",
+            "目前只有一个可用模型；将另一个放入模型文件夹后即可比较。",
+        ),
+        "comparison": Bilingual("Comparison", "比较结果"),
+        "first_model": Bilingual("First", "第一个"),
+        "judged": Bilingual("Codes judged by people", "人工判定的编码"),
+        "missed": Bilingual("misses what people accepted", "漏掉人工采纳的"),
+        "second_model": Bilingual("Second", "第二个"),
+        "start_compare": Bilingual("Compare", "比较"),
+        "wrong": Bilingual("accepts what people rejected", "采纳了人工否决的"),
+        "retag_done": Bilingual(
+            "Interviews coded anew: {}; codes decided otherwise: {}.",
+            "重新编码的访谈：{} 份；判断有变化的编码：{} 处。",
+        ),
+        # Jobs.
+        "asked_by": Bilingual("Asked for by", "提交者"),
+        "cancel": Bilingual("Cancel", "取消"),
+        "job": Bilingual("Job", "任务"),
+        "job_compare": Bilingual("Comparing models", "比较模型"),
+        "job_retrain": Bilingual("Training anew", "重新训练"),
+        "job_tag": Bilingual("Coding", "编码"),
+        "jobs": Bilingual("Jobs", "任务"),
+        "jobs_none": Bilingual("Nothing has been asked for yet.", "尚无任务。"),
+        "deleted": Bilingual("deleted since", "已被删除"),
+        "progress": Bilingual("Progress", "进度"),
+        "status_cancelled": Bilingual("cancelled", "已取消"),
+        "status_done": Bilingual("done", "已完成"),
+        "status_failed": Bilingual("failed", "失败"),
+        "status_running": Bilingual("running", "进行中"),
+        "status_waiting": Bilingual("waiting", "等待中"),
+        "unchanged": Bilingual("coded by this model already", "已由此模型编码"),
+        # The matrix.
+        "counted": Bilingual("Counted", "统计范围"),
+        "everything": Bilingual("both", "两者"),
+        "in_words": Bilingual("In words", "文字表述"),
     }
 )

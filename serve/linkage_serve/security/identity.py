@@ -166,7 +166,7 @@ def _locked_out(wait: int) -> ASGIApp:
         "too many wrong tokens came from this address",
         f"Wait {wait} s",
         headers={"Retry-After": str(wait)},
-    ).response()
+    ).send
 
 
 def _is_page(scope: Scope) -> bool:
@@ -193,10 +193,10 @@ def _denied(*, studio: bool) -> ASGIApp:
             "Make one with 'linkage serve token --for-label-studio' and give it as the password "
             "of the model's Basic authentication",
             headers={"WWW-Authenticate": 'Basic realm="linkage", charset="UTF-8"'},
-        ).response()
+        ).send
     return problem(
         "sign-in-needed",
         "this request has no token, or one that is not valid",
         "Send 'Authorization: Bearer TOKEN'; 'linkage serve token' makes one",
         headers={"WWW-Authenticate": 'Bearer realm="linkage"'},
-    ).response()
+    ).send

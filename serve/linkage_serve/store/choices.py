@@ -20,3 +20,8 @@ def put(connection: Connection, name: str, value: str) -> None:
     c = tables.choices
     connection.execute(delete(c).where(c.c.name == name))
     connection.execute(insert(c).values(name=name, value=value))
+
+
+def drop(connection: Connection, name: str) -> None:
+    """Choose nothing."""
+    connection.execute(delete(tables.choices).where(tables.choices.c.name == name))

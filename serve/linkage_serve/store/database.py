@@ -43,16 +43,36 @@ class Database:
         self._engine = engine
         self._claim = claim
         # SQLite has one writer at a time and lets the others poll; here they queue.
-        self._one_writer = threading.Lock() if engine.dialect.name == "sqlite" else nullcontext()
+        self._one_writer = threading.Lock() if self.is_sqlite else nullcontext()
 
     @property
     def engine(self) -> Engine:
         return self._engine
 
+    @property
+    def is_sqlite(self) -> bool:
+        return self._engine.dialect.name == "sqlite"
+
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A transaction that only reads. Raises `StoreError` when the database fails."""
         with _mapped(), self._engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """A transaction that sees, however long it reads, one moment and nothing after it.
+
+        Raises:
+            StoreError: The database fails.
+        """
+        # SQLite does so in any transaction.
+        options = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
+        with (
+            _mapped(),
+            self._engine.connect().execution_options(**options) as connection,
+            connection.begin(),
+        ):
             yield connection
 
     @contextmanager
@@ -74,7 +94,7 @@ class Database:
 
     def forget_deleted(self) -> None:
         """Take what was deleted out of SQLite's write-ahead log as well."""
-        if self._engine.dialect.name == "sqlite":
+        if self.is_sqlite:
             with _mapped(), self._one_writer, self._engine.connect() as connection:
                 raw: Any = connection.connection
                 raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -86,12 +106,15 @@ class Database:
         self._engine.dispose()
 
 
-def open_database(settings: Settings, *, exclusive: bool = True) -> Database:
+def open_database(
+    settings: Settings, *, exclusive: bool = True, up_to_date: bool = True
+) -> Database:
     """Open the database of a service, and bring its tables up to date.
 
     Args:
         settings: Say where it is; the folder is made.
         exclusive: Whether no other process may serve from it meanwhile.
+        up_to_date: Whether to change the tables; a backup leaves them as they are.
 
     Raises:
         UsageError: The URL is not one of a database that is supported.
@@ -109,17 +132,49 @@ def open_database(settings: Settings, *, exclusive: bool = True) -> Database:
                     if settings.database is None
                     else _claim_of(url, engine)
                 )
-            # A change of tables is one transaction: it holds whole or not at all.
-            with Database(engine).writing() as connection:
-                migrate(connection)
+            if up_to_date:
+                # A change of tables is one transaction: it holds whole or not at all.
+                with Database(engine).writing() as connection:
+                    migrate(connection)
     except BaseException:
         if claim is not None:
             claim.release()
         engine.dispose()
         raise
-    if url.get_backend_name() == "sqlite" and url.database:
-        Path(url.database).chmod(0o600)
+    file = database_file(settings)
+    if file is not None and file.exists():
+        file.chmod(0o600)
     return Database(engine, claim)
+
+
+def database_file(settings: Settings) -> Path | None:
+    """The file of an SQLite database; None for a server's.
+
+    Raises:
+        UsageError: The URL is not one of a database that is supported.
+    """
+    url = _url(settings.database_url)
+    if url.get_backend_name() != "sqlite":
+        return None
+    assert url.database
+    return Path(url.database)
+
+
+def with_password(database: str, file: Path) -> str:
+    """The URL of a database with the password that stands in a file.
+
+    Raises:
+        UsageError: The file cannot be read, or the URL is none.
+    """
+    try:
+        password = file.read_text(encoding="utf-8").strip("\r\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(
+            "the password of the database cannot be read from this file",
+            path=file,
+            remedy="Check that it is there, and that the service may read it",
+        ) from error
+    return _url(database).set(password=password).render_as_string(hide_password=False)
 
 
 def _claim_of(url: URL, engine: Engine) -> Claim:

@@ -23,6 +23,7 @@ _COLUMNS = (
     _J.c.task,
     _J.c.done,
     _J.c.total,
+    _J.c.step,
     _J.c.result,
     _J.c.error,
     _J.c.asked_by,
@@ -103,6 +104,12 @@ def claim(connection: Connection, kinds: Sequence[str]) -> Job | None:
     return None if row is None else _job(row)
 
 
+def running(connection: Connection, kind: str) -> list[str]:
+    """The ids of the jobs of a kind that are being done, or were when a service was killed."""
+    statement = select(_J.c.id).where(_J.c.kind == kind, _J.c.status == Status.RUNNING.value)
+    return list(connection.execute(statement).scalars())
+
+
 def resume(connection: Connection) -> None:
     """Let jobs wait again that a process left behind when it was killed.
 
@@ -118,10 +125,13 @@ def resume(connection: Connection) -> None:
                 "message": f"the service ended {ATTEMPTS} times while it did this",
                 "remedy": "See the log of the service, then ask for it again",
             },
+            step=None,
             finished_at=tables.now(),
         )
     )
-    connection.execute(update(_J).where(left).values(status=Status.WAITING.value, started_at=None))
+    connection.execute(
+        update(_J).where(left).values(status=Status.WAITING.value, step=None, started_at=None)
+    )
 
 
 def put_back(connection: Connection, id: str) -> None:
@@ -129,13 +139,21 @@ def put_back(connection: Connection, id: str) -> None:
     connection.execute(
         update(_J)
         .where(_J.c.id == id, _J.c.status == Status.RUNNING.value)
-        .values(status=Status.WAITING.value, started_at=None, attempts=_J.c.attempts - 1)
+        .values(
+            status=Status.WAITING.value,
+            step=None,
+            started_at=None,
+            attempts=_J.c.attempts - 1,
+        )
     )
 
 
-def advance(connection: Connection, id: str, *, done: int, total: int) -> Status:
+def advance(
+    connection: Connection, id: str, *, done: int, total: int, step: str | None = None
+) -> Status:
     """Note how far a job is; its status, which may have become `cancelled`."""
-    connection.execute(update(_J).where(_J.c.id == id).values(done=done, total=total))
+    statement = update(_J).where(_J.c.id == id).values(done=done, total=total, step=step)
+    connection.execute(statement)
     return find(connection, id).status
 
 
@@ -153,6 +171,7 @@ def finish(
         .where(_J.c.id == id, _J.c.status == Status.RUNNING.value)
         .values(
             status=status.value,
+            step=None,
             result=null() if result is None else dict(result),
             error=null() if error is None else dict(error),
             finished_at=tables.now(),
@@ -170,7 +189,7 @@ def cancel(connection: Connection, id: str) -> Job:
     connection.execute(
         update(_J)
         .where(_J.c.id == id, _J.c.status.in_(open_ones))
-        .values(status=Status.CANCELLED.value, finished_at=tables.now())
+        .values(status=Status.CANCELLED.value, step=None, finished_at=tables.now())
     )
     return find(connection, id)
 

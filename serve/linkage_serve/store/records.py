@@ -11,7 +11,7 @@ from typing import Any
 from linkage_nlp.codebook import Label
 from linkage_nlp.language import Language
 from linkage_nlp.tagging.tags import Decision
-from linkage_nlp.transcripts import Role, Turn
+from linkage_nlp.transcripts import Role, SourceKind, Turn
 
 
 class Verdict(StrEnum):
@@ -39,12 +39,17 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Tagging:
-    """One run of a model over one transcript."""
+    """One run of a model over one transcript.
+
+    `changes` is on how many codes it decides otherwise than the run before, None where there
+    was none.
+    """
 
     number: int
     model_version: str
     codebook: str
     tagged_at: datetime
+    changes: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,7 @@ class StoredTranscript:
     sentences: int
     received_at: datetime
     received_from: str
+    source: SourceKind
     tagging: Tagging | None
 
 
@@ -92,6 +98,7 @@ class StoredSentence:
     transcript: str
     case: str
     name: str
+    source: SourceKind
     turn: int
     speaker: str | None
     role: Role
@@ -140,7 +147,8 @@ class Job:
 
     Attributes:
         task: What is to be done, in the words of its kind.
-        done, total: Sentences; the total may grow while the job runs.
+        done, total: Sentences, or per cent of a retraining; the total may grow while it runs.
+        step: What is being done just now, where there are steps.
         result: What came out, once it is done.
         error: What went wrong, as `message` and `remedy`.
     """
@@ -152,6 +160,7 @@ class Job:
     task: Mapping[str, Any]
     done: int
     total: int
+    step: str | None
     result: Mapping[str, Any] | None
     error: Mapping[str, str] | None
     asked_by: str
@@ -187,6 +196,25 @@ class Reason(StrEnum):
     THRESHOLD = "threshold"
     # Somebody pressed 'Start training' in Label Studio.
     ASKED = "asked"
+    # Somebody asked the service itself.
+    REQUESTED = "requested"
+
+
+class Outcome(StrEnum):
+    """What came of a retraining."""
+
+    # The new model is not worse in either language, and in use.
+    PROMOTED = "promoted"
+    # It is worse in a language.
+    REFUSED = "refused"
+    # There is too little to tell whether it is worse.
+    UNDECIDED = "undecided"
+    # It is of another codebook than the model in use.
+    INCOMPARABLE = "incomparable"
+    # Nothing that is settled has changed since the last training.
+    UNCHANGED = "unchanged"
+    # Somebody closed it.
+    DISMISSED = "dismissed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +224,9 @@ class Retraining:
     Attributes:
         project: Label Studio's number of it.
         annotations: How many had come in since the request before.
-        closed_at: When it was said to be done, or not wanted; None while it is open.
+        closed_at: When it was done, or said not to be wanted; None while it is open.
+        job: The last job that was to carry it out, if there was one.
+        outcome: What came of it; None while it is open.
     """
 
     number: int
@@ -205,3 +235,5 @@ class Retraining:
     annotations: int
     asked_at: datetime
     closed_at: datetime | None
+    job: str | None
+    outcome: Outcome | None

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 
 from linkage_nlp.errors import UnknownItem
 from linkage_serve.store import tables
-from linkage_serve.store.records import Reason, Retraining
+from linkage_serve.store.records import Outcome, Reason, Retraining
 
 _A, _R = tables.studio_annotations, tables.retrainings
 # Databases take a limited number of values in one statement.
@@ -47,11 +47,8 @@ def counts(connection: Connection) -> dict[int, int]:
     return {row.project: row.number for row in rows}
 
 
-def ask(connection: Connection, project: int, reason: Reason) -> Retraining | None:
-    """Ask for a retraining and count anew; None while one of the project is open already."""
-    is_open = select(_R.c.number).where(_R.c.project == project, _R.c.closed_at.is_(None))
-    if connection.execute(is_open).first() is not None:
-        return None
+def ask(connection: Connection, project: int, reason: Reason) -> Retraining:
+    """Ask for a retraining of a project of which none is open, and count anew."""
     gone = connection.execute(delete(_A).where(_A.c.project == project))
     row = connection.execute(
         insert(_R)
@@ -66,8 +63,47 @@ def ask(connection: Connection, project: int, reason: Reason) -> Retraining | No
     return _retraining(row)
 
 
-def close(connection: Connection, number: int) -> Retraining:
-    """Say that a retraining is done, or not wanted. One that is closed stays as it is.
+def find(connection: Connection, number: int) -> Retraining:
+    """A retraining by its number. Raises `UnknownItem` when there is none."""
+    row = connection.execute(select(*_R.c).where(_R.c.number == number)).one_or_none()
+    if row is None:
+        raise UnknownItem(
+            f"there is no retraining {number}", remedy="List them with GET /v1/retrainings"
+        )
+    return _retraining(row)
+
+
+def open_of(connection: Connection, project: int) -> Retraining | None:
+    """The retraining of a project that is open, if one is."""
+    statement = select(*_R.c).where(_R.c.project == project, _R.c.closed_at.is_(None))
+    row = connection.execute(statement).first()
+    return None if row is None else _retraining(row)
+
+
+def every_open(connection: Connection) -> list[Retraining]:
+    """Those that are open, of each project one at most; the oldest first."""
+    statement = select(*_R.c).where(_R.c.closed_at.is_(None)).order_by(_R.c.number)
+    return [_retraining(row) for row in connection.execute(statement)]
+
+
+def take_in(connection: Connection, project: int) -> None:
+    """Add what has come in of a project meanwhile to its open retraining, and count anew."""
+    gone = connection.execute(delete(_A).where(_A.c.project == project))
+    connection.execute(
+        update(_R)
+        .where(_R.c.project == project, _R.c.closed_at.is_(None))
+        .values(annotations=_R.c.annotations + gone.rowcount)
+    )
+
+
+def set_job(connection: Connection, number: int, job: str) -> Retraining:
+    """Note which job is to carry a retraining out."""
+    connection.execute(update(_R).where(_R.c.number == number).values(job=job))
+    return find(connection, number)
+
+
+def close(connection: Connection, number: int, outcome: Outcome) -> Retraining:
+    """Say what came of a retraining. One that is closed stays as it is.
 
     Raises:
         UnknownItem: There is none.
@@ -75,14 +111,9 @@ def close(connection: Connection, number: int) -> Retraining:
     connection.execute(
         update(_R)
         .where(_R.c.number == number, _R.c.closed_at.is_(None))
-        .values(closed_at=tables.now())
+        .values(closed_at=tables.now(), outcome=outcome.value)
     )
-    row = connection.execute(select(*_R.c).where(_R.c.number == number)).one_or_none()
-    if row is None:
-        raise UnknownItem(
-            f"there is no retraining {number}", remedy="List them with GET /v1/retrainings"
-        )
-    return _retraining(row)
+    return find(connection, number)
 
 
 def page(connection: Connection, *, before: int | None, limit: int) -> list[Retraining]:
@@ -101,5 +132,12 @@ def page(connection: Connection, *, before: int | None, limit: int) -> list[Retr
 
 def _retraining(row: Any) -> Retraining:
     return Retraining(
-        row.number, row.project, Reason(row.reason), row.annotations, row.asked_at, row.closed_at
+        row.number,
+        row.project,
+        Reason(row.reason),
+        row.annotations,
+        row.asked_at,
+        row.closed_at,
+        row.job,
+        None if row.outcome is None else Outcome(row.outcome),
     )

@@ -13,7 +13,7 @@ from linkage_nlp.codebook import Label
 from linkage_nlp.errors import UnknownItem
 from linkage_nlp.language import Language
 from linkage_nlp.tagging.tags import Decision
-from linkage_nlp.transcripts import Role
+from linkage_nlp.transcripts import Role, SourceKind
 from linkage_serve.store import tables
 from linkage_serve.store.records import Coding, StoredSentence, Verdict
 
@@ -43,6 +43,7 @@ class SentenceFilter:
         role: In which role.
         lang: Their language.
         corrected: Whether a person's word stands on one of these codes, or on any.
+        source: Said in an interview, or written in a document.
     """
 
     transcript: str | None = None
@@ -54,6 +55,7 @@ class SentenceFilter:
     role: Role | None = None
     lang: Language | None = None
     corrected: bool | None = None
+    source: SourceKind | None = None
 
 
 EVERYTHING = SentenceFilter()
@@ -119,6 +121,7 @@ def _statement() -> Select[Any]:
             t.c.id.label("transcript_id"),
             t.c.case,
             t.c.name,
+            t.c.source,
             s.c.turn,
             u.c.speaker,
             u.c.role,
@@ -141,6 +144,8 @@ def _conditions(wanted: SentenceFilter) -> Iterable[ColumnElement[bool]]:
         yield t.c.id == wanted.transcript
     if wanted.case is not None:
         yield t.c.case == wanted.case
+    if wanted.source is not None:
+        yield t.c.source == wanted.source.value
     if wanted.speaker is not None:
         yield u.c.speaker == wanted.speaker
     if wanted.role is not None:
@@ -242,6 +247,7 @@ def _sentence(row: Any, found: dict[Place, list[Coding]]) -> StoredSentence:
         transcript=row.transcript_id,
         case=row.case,
         name=row.name,
+        source=SourceKind(row.source),
         turn=row.turn,
         speaker=row.speaker,
         role=Role(row.role),

@@ -99,6 +99,7 @@ transcripts = Table(
     Column("received_from", Text, nullable=False),
     # The last run of a model over it; the run goes with the transcript.
     Column("tagging", Number),
+    Column("source", String(16), nullable=False, server_default="interview"),
     sqlite_autoincrement=True,
 )
 
@@ -135,6 +136,8 @@ taggings = Table(
     Column("model_version", Text, nullable=False),
     Column("codebook", Text, nullable=False),
     Column("tagged_at", Moment, nullable=False),
+    # On how many codes it decides otherwise than the run before.
+    Column("changes", Integer),
     Index(None, "transcript"),
     sqlite_autoincrement=True,
 )
@@ -204,6 +207,7 @@ jobs = Table(
     Column("attempts", Integer, nullable=False),
     Column("done", Integer, nullable=False),
     Column("total", Integer, nullable=False),
+    Column("step", String(32)),
     Column("result", JSON),
     Column("error", JSON),
     Column("asked_by", Text, nullable=False),
@@ -260,6 +264,9 @@ retrainings = Table(
     Column("annotations", Integer, nullable=False),
     Column("asked_at", Moment, nullable=False),
     Column("closed_at", Moment),
+    # The last job that was to carry it out.
+    Column("job", String(32)),
+    Column("outcome", String(16)),
     sqlite_autoincrement=True,
 )
 

@@ -67,6 +67,9 @@ def record(
     if rows:
         connection.execute(insert(tables.tags), rows)
     t = tables.transcripts
+    before = connection.execute(select(t.c.tagging).where(t.c.number == number)).scalar_one()
+    changed = None if before is None else len(changes(connection, before, tagging))
+    connection.execute(update(g).where(g.c.number == tagging).values(changes=changed))
     connection.execute(update(t).where(t.c.number == number).values(tagging=tagging))
     c = tables.codings
     connection.execute(delete(c).where(c.c.transcript == number))
@@ -79,7 +82,7 @@ def record(
             for position in dict.fromkeys([*tags, *said])
         },
     )
-    return Tagging(tagging, model_version, codebook, tagged_at)
+    return Tagging(tagging, model_version, codebook, tagged_at, changed)
 
 
 def renew(connection: Connection, number: int, position: int, tagging: int | None) -> None:
@@ -114,7 +117,7 @@ def history(connection: Connection, number: int) -> list[Tagging]:
     """The runs of models over a transcript, oldest first."""
     g = tables.taggings
     rows = connection.execute(
-        select(g.c.number, g.c.model_version, g.c.codebook, g.c.tagged_at)
+        select(g.c.number, g.c.model_version, g.c.codebook, g.c.tagged_at, g.c.changes)
         .where(g.c.transcript == number)
         .order_by(g.c.number)
     )

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from linkage_nlp.errors import UnknownItem
-from linkage_nlp.transcripts import Role, Sentence, Transcript, Turn
+from linkage_nlp.transcripts import Role, Sentence, SourceKind, Transcript, Turn
 from linkage_serve.store import tables
 from linkage_serve.store.records import StoredText, StoredTranscript, Tagging
 
@@ -35,6 +35,7 @@ def add(connection: Connection, transcript: Transcript, *, received_from: str) -
         sentences=len(transcript.sentences),
         received_at=tables.now(),
         received_from=received_from,
+        source=transcript.source.value,
     )
     number = connection.execute(
         statement.on_conflict_do_nothing(index_elements=[t.c.id]).returning(t.c.number)
@@ -123,10 +124,12 @@ def by_id(connection: Connection, ids: Sequence[str]) -> list[StoredTranscript]:
     return [_record(row) for row in connection.execute(statement)]
 
 
-def cases(connection: Connection) -> list[tuple[str, int]]:
-    """The cases by name, and how many transcripts each has."""
+def cases(connection: Connection, source: SourceKind | None = None) -> list[tuple[str, int]]:
+    """The cases by name, and how many transcripts each has, of all kinds or of one."""
     t = tables.transcripts
     statement = select(t.c.case, func.count()).group_by(t.c.case)
+    if source is not None:
+        statement = statement.where(t.c.source == source.value)
     return sorted((case, count) for case, count in connection.execute(statement))
 
 
@@ -159,7 +162,15 @@ def read(connection: Connection, stored: StoredTranscript) -> Transcript:
     )
     content = text(connection, stored.number)
     sentences = tuple(Sentence(*row) for row in rows)
-    return Transcript(stored.id, stored.case, stored.name, content.text, content.turns, sentences)
+    return Transcript(
+        stored.id,
+        stored.case,
+        stored.name,
+        content.text,
+        content.turns,
+        sentences,
+        stored.source,
+    )
 
 
 def rename(connection: Connection, id: str, *, case: str) -> StoredTranscript:
@@ -167,6 +178,46 @@ def rename(connection: Connection, id: str, *, case: str) -> StoredTranscript:
     t = tables.transcripts
     connection.execute(update(t).where(t.c.id == id).values(case=case))
     return find(connection, id)
+
+
+def set_source(connection: Connection, id: str, source: SourceKind) -> StoredTranscript:
+    """Say whether it is an interview or a document. Raises `UnknownItem`."""
+    t = tables.transcripts
+    connection.execute(update(t).where(t.c.id == id).values(source=source.value))
+    return find(connection, id)
+
+
+def speakers(connection: Connection, number: int) -> dict[str, Role]:
+    """Who speaks in a transcript, by first appearance, with the role of their first turn."""
+    u = tables.turns
+    rows = connection.execute(
+        select(u.c.speaker, u.c.role)
+        .where(u.c.transcript == number, u.c.speaker.is_not(None))
+        .order_by(u.c.index)
+    )
+    found: dict[str, Role] = {}
+    for speaker, role in rows:
+        found.setdefault(speaker, Role(role))
+    return found
+
+
+def set_roles(connection: Connection, number: int, roles: Mapping[str, Role]) -> bool:
+    """Say who interviews and who responds; whether that was otherwise before.
+
+    Args:
+        connection: Of a writing transaction in which the transcript is locked.
+        number: Of the transcript.
+        roles: By speaker, as the transcript names them.
+    """
+    u = tables.turns
+    changed = 0
+    for speaker, role in roles.items():
+        changed += connection.execute(
+            update(u)
+            .where(u.c.transcript == number, u.c.speaker == speaker, u.c.role != role.value)
+            .values(role=role.value)
+        ).rowcount
+    return changed > 0
 
 
 def remove(connection: Connection, id: str) -> None:
@@ -191,17 +242,19 @@ def _records() -> Select[Any]:
         t.c.sentences,
         t.c.received_at,
         t.c.received_from,
+        t.c.source,
         g.c.number.label("tagging"),
         g.c.model_version,
         g.c.codebook,
         g.c.tagged_at,
+        g.c.changes,
     ).join_from(t, g, g.c.number == t.c.tagging, isouter=True)
 
 
 def _record(row: Row[Any]) -> StoredTranscript:
     tagging = None
     if row.tagging is not None:
-        tagging = Tagging(row.tagging, row.model_version, row.codebook, row.tagged_at)
+        tagging = Tagging(row.tagging, row.model_version, row.codebook, row.tagged_at, row.changes)
     return StoredTranscript(
         number=row.number,
         id=row.id,
@@ -210,5 +263,6 @@ def _record(row: Row[Any]) -> StoredTranscript:
         sentences=row.sentences,
         received_at=row.received_at,
         received_from=row.received_from,
+        source=SourceKind(row.source),
         tagging=tagging,
     )

@@ -12,6 +12,7 @@ import queue
 import threading
 
 from linkage_nlp.errors import Overloaded, StoreError
+from linkage_serve.retraining.asking import Asking
 from linkage_serve.store import Database, retrainings
 from linkage_serve.store.records import Reason
 from linkage_serve.studio.events import Event, Happening
@@ -29,12 +30,16 @@ class Intake:
 
     Args:
         database: Where they are counted.
+        asking: Whom to ask for a retraining.
         threshold: After how many annotations of a project a retraining is asked for.
         limit: Events that may wait.
     """
 
-    def __init__(self, database: Database, *, threshold: int, limit: int = _LIMIT) -> None:
+    def __init__(
+        self, database: Database, asking: Asking, *, threshold: int, limit: int = _LIMIT
+    ) -> None:
         self._database = database
+        self._asking = asking
         self._threshold = threshold
         self._events: queue.Queue[Event | None] = queue.Queue(limit)
         self._stopping = threading.Event()
@@ -89,22 +94,18 @@ class Intake:
                 return
 
     def _count(self, event: Event) -> None:
-        asked = None
-        with self._database.writing() as connection:
-            match event.happening:
-                case Happening.ANNOTATED:
+        """Count it. It does no harm to count it twice: each annotation is there once."""
+        match event.happening:
+            case Happening.ANNOTATED:
+                with self._database.writing() as connection:
                     known = retrainings.count_in(connection, event.project, event.annotations)
-                    if known >= self._threshold:
-                        asked = retrainings.ask(connection, event.project, Reason.THRESHOLD)
-                case Happening.DELETED:
+                if known >= self._threshold:
+                    self._ask(event.project, Reason.THRESHOLD)
+            case Happening.DELETED:
+                with self._database.writing() as connection:
                     retrainings.count_out(connection, event.project, event.annotations)
-                case Happening.TRAINING_ASKED:
-                    asked = retrainings.ask(connection, event.project, Reason.ASKED)
-        if asked is not None:
-            _log.info(
-                "retraining %s of Label Studio's project %s is asked for (%s, %s annotations)",
-                asked.number,
-                asked.project,
-                asked.reason.value,
-                asked.annotations,
-            )
+            case Happening.TRAINING_ASKED:
+                self._ask(event.project, Reason.ASKED)
+
+    def _ask(self, project: int, reason: Reason) -> None:
+        self._asking.ask(project, reason, asked_by="Label Studio")

@@ -3,13 +3,16 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import openpyxl
 import pytest
 from fastapi.testclient import TestClient
 
-from linkage_nlp.writers import SUFFIXES
+from linkage_nlp.refi_qda import read_project
+from linkage_nlp.writers import SUFFIXES, read_tags
 from linkage_serve.service import Service
 
 FORMULA = '=HYPERLINK("http://evil.example","forum")'
@@ -82,6 +85,27 @@ def test_peoples_word_is_in_it_unless_the_models_is_asked_for(
     assert model[weather]["way/fair probability"] == ""
     assert items[0]["text"] in with_people
     assert items[0]["text"] not in model
+
+
+def test_a_project_for_other_programs_has_whole_texts_and_who_decided(
+    client: TestClient, kept: str, tmp_path: Path
+) -> None:
+    items = client.get(f"/v1/transcripts/{kept}/sentences").json()["items"]
+    body = {"sentence": items[3]["id"], "code": "way/fair", "verdict": "accept"}
+    assert client.post("/v1/corrections", json=body).status_code == 201
+    path, tags = tmp_path / "study.qdpx", tmp_path / "tags.jsonl"
+    path.write_bytes(client.get("/v1/exports/qdpx").content)
+    tags.write_bytes(client.get("/v1/exports/jsonl").content)
+    imported = read_project(path)
+    assert list(imported.material.sentences) == read_tags(tags)
+    (decided,) = (s for s in imported.material.sentences if any(t.coder for t in s.codes))
+    assert decided.sentence_id == items[3]["id"]
+    assert imported.material.model_versions == ("tiny-1",)
+    (text,) = imported.texts
+    # What the interviewer says is in it too, though it is not coded.
+    assert all(item["text"] in text.text for item in items)
+    with ZipFile(path) as archive:
+        assert b' name="linkage"' in archive.read("project.qde")
 
 
 def test_one_case_alone(client: TestClient, send: Callable[..., dict[str, Any]]) -> None:

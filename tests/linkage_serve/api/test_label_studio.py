@@ -175,7 +175,8 @@ def test_annotations_count_up_to_a_retraining(make_client: Callable[..., TestCli
     service.intake.settle()
     shown = client.get("/v1/retrainings").json()
     assert shown["after"] == 3
-    assert shown["counts"] == [{"project": 7, "annotations": 2}]
+    (count,) = shown["counts"]
+    assert (count["project"], count["annotations"]) == (7, 2)
     assert shown["items"] == []
     hear(client, {"action": "START_TRAINING", **project})
     hear(client, {"action": "START_TRAINING", **project})
@@ -186,6 +187,7 @@ def test_annotations_count_up_to_a_retraining(make_client: Callable[..., TestCli
     assert asked["closed_at"] is None
     closed = client.post(f"/v1/retrainings/{asked['number']}/close").json()
     assert closed["closed_at"] is not None
+    assert closed["outcome"] == "dismissed"
     assert client.get("/v1/retrainings").json()["items"] == [closed]
     assert client.post("/v1/retrainings/99/close").status_code == 404
 

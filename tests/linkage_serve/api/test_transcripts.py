@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from linkage_serve.library.upload import shown_name
+from linkage_serve.library.sent import shown_name
 from linkage_serve.service import Service
 
 Send = Callable[..., dict[str, Any]]

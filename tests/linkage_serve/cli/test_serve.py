@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from click.testing import CliRunner, Result
 from linkage_nlp.errors import UnknownItem, UsageError
 from linkage_serve.cli.serve import serve
 from linkage_serve.security.secrets import parse_token
-from linkage_serve.settings import Settings, default_data_folder, is_loopback
+from linkage_serve.settings import Settings, Training, default_data_folder, is_loopback
 
 
 def run(data: Path, *arguments: str) -> Result:
@@ -87,3 +88,66 @@ def test_a_port_is_a_port(tmp_path: Path) -> None:
 def test_a_retraining_needs_annotations(tmp_path: Path) -> None:
     with pytest.raises(UsageError):
         Settings(tmp_path, retrain_after=0)
+
+
+def test_options_from_the_environment_and_a_password_from_a_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    password = tmp_path / "password"
+    password.write_text("s3cret@/:\n", encoding="utf-8")
+    monkeypatch.setenv("LINKAGE_SERVE_ALLOWED_HOSTS", "a.example b.example")
+    monkeypatch.setenv("LINKAGE_SERVE_PORT", "1234")
+    monkeypatch.setenv("LINKAGE_SERVE_DATABASE", "postgresql://linkage@db/linkage")
+    monkeypatch.setenv("LINKAGE_SERVE_DATABASE_PASSWORD_FILE", str(password))
+    started: list[Settings] = []
+    monkeypatch.setattr("linkage_serve.server.run", lambda settings, tell: started.append(settings))
+    run(tmp_path)
+    assert started[0].allowed_hosts == ("a.example", "b.example")
+    assert started[0].trusted_proxies == ("127.0.0.1", "::1")
+    assert started[0].port == 1234
+    assert started[0].database == "postgresql+psycopg://linkage:s3cret%40%2F%3A@db/linkage"
+
+
+def test_a_password_that_cannot_be_read(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="password") as caught:
+        run(
+            tmp_path,
+            *("--database", "postgresql://linkage:hidden@db/linkage"),
+            *("--database-password-file", str(tmp_path / "none")),
+            *("token", "--list"),
+        )
+    assert "hidden" not in str(caught.value)
+
+
+def test_what_to_train_with_is_given_by_options_or_the_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[Settings] = []
+    monkeypatch.setattr("linkage_serve.server.run", lambda settings, **_: given.append(settings))
+    recipe, joined = tmp_path / "recipe.yaml", tmp_path / "joined.jsonl"
+    recipe.touch()
+    joined.touch()
+    folders = [str(tmp_path / name) for name in "ab"]
+    run(
+        *(tmp_path, "--workspace", folders[0], "--workspace", folders[1]),
+        *("--train-with", str(joined), "--train-recipe", str(recipe)),
+        *("--train-base", "embedded", "--train-lang", "zh"),
+    )
+    variables = {
+        "LINKAGE_SERVE_WORKSPACE": os.pathsep.join(folders),
+        "LINKAGE_SERVE_TRAIN_WITH": str(joined),
+        "LINKAGE_SERVE_TRAIN_RECIPE": str(recipe),
+        "LINKAGE_SERVE_TRAIN_BASE": "embedded",
+        "LINKAGE_SERVE_TRAIN_LANG": "zh",
+    }
+    with monkeypatch.context() as environment:
+        for name, value in variables.items():
+            environment.setenv(name, value)
+        run(tmp_path)
+    run(tmp_path)
+    first, second, plain = (settings.training for settings in given)
+    assert first == second
+    assert first.workspaces == tuple(map(Path, folders))
+    assert (first.joined, first.recipe) == ((joined,), recipe)
+    assert (first.base, first.languages) == ("embedded", ("zh",))
+    assert plain == Training()

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from linkage_serve.page.language import preferred
 from linkage_serve.page.words import WORDS
+from linkage_serve.wording import preferred
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from linkage_serve.page.words import WORDS
 
 Sender = Callable[..., dict[str, Any]]
 
-PAGES = ("/", "/matrix", "/exports", "/models", "/sign-in")
+PAGES = ("/", "/matrix", "/exports", "/models", "/jobs", "/sign-in")
 BROWSER = {"Accept": "text/html,application/xhtml+xml"}
 
 
@@ -190,7 +190,7 @@ def test_style_and_scripts_are_served_as_what_they_are(client: TestClient) -> No
     for name in ("page.css", "codes.css"):
         answer = client.get(f"/assets/{name}")
         assert answer.headers["content-type"].startswith("text/css")
-    for name in ("library", "models", "reader", "session"):
+    for name in ("common", "jobs", "library", "models", "reader", "session", "settings"):
         answer = client.get(f"/assets/{name}.js")
         assert answer.headers["content-type"].startswith("text/javascript")
 

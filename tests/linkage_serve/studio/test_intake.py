@@ -3,10 +3,17 @@ from __future__ import annotations
 import pytest
 
 from linkage_nlp.errors import Overloaded, StoreError
+from linkage_serve.retraining.asking import Asking
+from linkage_serve.retraining.workspaces import Workspaces
 from linkage_serve.store import Database, retrainings
 from linkage_serve.studio import intake
 from linkage_serve.studio.events import Event, Happening
 from linkage_serve.studio.intake import Intake
+
+
+def asking(database: Database) -> Asking:
+    """One that knows no workspace, so that retrainings are noted alone."""
+    return Asking(database, Workspaces(()), wake=lambda: None)
 
 
 def annotated(*numbers: int) -> Event:
@@ -14,7 +21,7 @@ def annotated(*numbers: int) -> Event:
 
 
 def test_a_threshold_asks_for_a_retraining(database: Database) -> None:
-    taking = Intake(database, threshold=3)
+    taking = Intake(database, asking(database), threshold=3)
     taking.start()
     taking.take(annotated(1))
     taking.take(annotated(1, 2))
@@ -46,7 +53,7 @@ def test_an_event_waits_until_the_database_is_back(
         return whole(*args)  # type: ignore[arg-type]
 
     monkeypatch.setattr(retrainings, "count_in", fails)
-    taking = Intake(database, threshold=3)
+    taking = Intake(database, asking(database), threshold=3)
     taking.start()
     taking.take(annotated(1))
     taking.settle()
@@ -56,7 +63,7 @@ def test_an_event_waits_until_the_database_is_back(
 
 
 def test_what_waits_is_bounded(database: Database) -> None:
-    taking = Intake(database, threshold=3, limit=2)
+    taking = Intake(database, asking(database), threshold=3, limit=2)
     taking.take(annotated(1))
     taking.take(annotated(2))
     with pytest.raises(Overloaded):

@@ -5,15 +5,26 @@
   const list = document.getElementById("sent");
   const fault = document.getElementById("fault");
   const input = document.getElementById("files");
+  const dismiss = document.getElementById("dismiss");
   const waiting = [];
   let sending = false;
   let open = 0;
+  let following = Promise.resolve();
+  // Which file is of which case; it goes with all that is sent.
+  let cases = null;
 
-  const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+  // What could not be read stays in sight until it is dismissed, also when the page is left.
+  const REFUSED = "linkage-refused";
+  const refused = () => JSON.parse(sessionStorage.getItem(REFUSED) ?? "[]");
+  const remember = (name, text) => {
+    sessionStorage.setItem(REFUSED, JSON.stringify([...refused(), [name, text]]));
+    dismiss.hidden = false;
+  };
+
 
   // The list of what is there, as it is now; what was sent stays above it, to be read.
   const refresh = async () => {
-    const answer = await fetch(location.pathname);
+    const answer = await linkage.ask(location.href);
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     document.getElementById("library").replaceWith(document.importNode(page.getElementById("library"), true));
   };
@@ -37,6 +48,7 @@
       over: (text, wrong) => {
         bar.hidden = wrong;
         bar.value = 1;
+        if (wrong) remember(name, text);
         state.textContent = text.charAt(0).toUpperCase() + text.slice(1);
         state.classList.toggle("error", wrong);
         open -= 1;
@@ -50,8 +62,14 @@
     new Promise((done, fail) => {
       const form = new FormData();
       form.append("files", file, file.name);
+      const given = document.getElementById("sent-case").value.trim();
+      if (given) form.append("case", given);
+      const names = document.getElementById("sent-interviewers").value.split(/[,，、;；]/);
+      for (const name of names.map((one) => one.trim()).filter(Boolean)) form.append("interviewer", name);
+      if (cases && cases !== file) form.append("cases", cases, cases.name);
       const request = new XMLHttpRequest();
       request.open("POST", "/v1/transcripts");
+      request.setRequestHeader("Accept-Language", document.documentElement.lang);
       request.responseType = "json";
       request.upload.addEventListener("progress", (event) => {
         if (event.lengthComputable) shown.at((0.5 * event.loaded) / event.total, words.send);
@@ -62,32 +80,35 @@
     });
 
   const follow = async (job, shown) => {
-    for (;;) {
-      const answer = await fetch(`/v1/jobs/${job}`);
-      const found = await answer.json();
-      if (!answer.ok) throw new Error("connection");
-      if (found.status === "done") return shown.over(words.ready, false);
-      if (found.status === "failed" || found.status === "cancelled") {
-        return shown.over(found.error ? `${found.error.message}. ${found.error.remedy}` : words.failed, true);
-      }
-      const share = found.total ? found.done / found.total : 0;
-      shown.at(0.5 + 0.5 * share, `${words.tagging} ${found.done} / ${found.total}`);
-      // Many jobs may be waiting; together they ask some ten times a second.
-      await pause(Math.max(300, 100 * open));
-    }
+    const found = await linkage.follow(job, (one) => {
+      shown.at(0.5 + 0.5 * linkage.share(one), `${words.tagging} ${one.done} / ${one.total}`);
+    });
+    if (found.status === "done") return shown.over(words.ready, false);
+    shown.over(found.error ? linkage.said(found.error) : words.failed, true);
   };
+
+  const isList = (file) => /^cases\.(csv|xlsx)$/i.test(file.name);
 
   const send = async (file, shown) => {
     const request = await post(file, shown);
     const answer = request.response;
     if (request.status >= 400) {
-      const first = answer?.errors?.[0];
-      const text = first ? `${first.message}. ${first.remedy ?? ""}` : `${answer?.detail ?? words.failed} ${answer?.remedy ?? ""}`;
-      shown.over(text, true);
+      shown.over(answer ? linkage.said(answer.errors?.[0] ?? answer) : words.failed, true);
+      return;
+    }
+    const found = answer.files.find((one) => one.name === file.name) ?? answer.files[0];
+    if (found.outcome === "refused") {
+      shown.over(linkage.said(found.error), true);
+    } else if (found.outcome === "cases") {
+      shown.over(`${words.cases} ${found.transcripts.length}`, false);
     } else if (!answer.job) {
       shown.over(words.known, false);
     } else {
-      follow(answer.job.id, shown).catch(() => shown.over(words.connection, true));
+      // They are coded in the order in which they came.
+      shown.at(0.5, words.waiting);
+      following = following
+        .then(() => follow(answer.job.id, shown))
+        .catch((error) => shown.over(linkage.wording(error), true));
     }
   };
 
@@ -99,14 +120,18 @@
       try {
         await send(file, shown);
       } catch {
-        shown.over(words.connection, true);
+        shown.over(document.body.dataset.connection, true);
       }
     }
     sending = false;
   };
 
   const take = (files) => {
-    const pairs = Array.from(files, (file) => [file, row(file.name)]);
+    const list = Array.from(files);
+    cases = list.find(isList) ?? cases;
+    // The list comes first, so that what is wrong with it is seen at once.
+    list.sort((a, b) => isList(b) - isList(a));
+    const pairs = list.map((file) => [file, row(file.name)]);
     open += pairs.length;
     waiting.push(...pairs);
     next();
@@ -124,33 +149,31 @@
     });
   }
 
-  const change = async (id, options) => {
+  const remove = async (id) => {
     try {
-      const answer = await fetch(`/v1/transcripts/${id}`, options);
-      if (answer.ok) {
-        fault.hidden = true;
-        return refresh();
-      }
-      const problem = await answer.json();
-      fault.textContent = `${problem.detail} ${problem.remedy ?? ""}`;
-    } catch {
-      fault.textContent = words.connection;
+      await linkage.read(await linkage.ask(`/v1/transcripts/${id}`, { method: "DELETE" }));
+      fault.hidden = true;
+      await refresh();
+    } catch (error) {
+      fault.textContent = linkage.wording(error);
+      fault.hidden = false;
     }
-    fault.hidden = false;
   };
   document.addEventListener("click", (event) => {
-    const button = event.target.closest("[data-delete], [data-change]");
-    if (!button) return;
-    if (button.dataset.delete) {
-      if (confirm(words.sure)) change(button.dataset.delete, { method: "DELETE" });
-      return;
-    }
-    const name = prompt(words.ask, button.dataset.case)?.trim();
-    if (!name || name === button.dataset.case) return;
-    change(button.dataset.change, {
-      method: "PATCH",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ case: name }),
-    });
+    const button = event.target.closest("[data-delete]");
+    if (button && confirm(words.sure)) remove(button.dataset.delete);
+  });
+  settings(refresh);
+
+  for (const [name, text] of refused()) {
+    open += 1;
+    sessionStorage.setItem(REFUSED, JSON.stringify(refused().slice(1)));
+    row(name).over(text, true);
+  }
+  dismiss.addEventListener("click", () => {
+    sessionStorage.removeItem(REFUSED);
+    for (const item of list.querySelectorAll("li:has(.error)")) item.remove();
+    dismiss.hidden = true;
+    input.focus();
   });
 })();

@@ -7,9 +7,11 @@
   const coder = byId("coder");
   const picker = byId("picker");
   const fault = byId("fault");
+  const past = byId("past");
+  const speaker = byId("speaker");
+  const decision = byId("decision");
   const chosen = new Set();
   const done = [];
-  let doubtful = false;
   let sure = false;
   let current = null;
   let place = 0;
@@ -21,13 +23,19 @@
 
   const chips = (sentence) => all(".chip", sentence);
   const holds = (chip) => chip.dataset.state !== "rejected";
+  const fits = {
+    "": holds,
+    accept: (chip) => chip.dataset.state === "accept",
+    review: (chip) => chip.dataset.state === "review",
+    decided: (chip) => chip.dataset.verdict !== "",
+    rejected: (chip) => chip.dataset.state === "rejected",
+  };
   const isHit = (sentence) =>
-    chips(sentence).some(
-      (chip) =>
-        holds(chip) &&
-        (!doubtful || chip.dataset.state === "review") &&
-        (!chosen.size || chosen.has(chip.dataset.code)),
-    );
+    (!speaker.value || sentence.closest(".turn").dataset.speaker === speaker.value) &&
+    ((!decision.value && !chosen.size) ||
+      chips(sentence).some(
+        (chip) => fits[decision.value](chip) && (!chosen.size || chosen.has(chip.dataset.code)),
+      ));
 
   const count = () => {
     const counts = new Map();
@@ -41,10 +49,10 @@
   };
 
   const filter = () => {
-    const active = doubtful || chosen.size > 0;
+    const active = speaker.value !== "" || decision.value !== "" || chosen.size > 0;
     document.body.classList.toggle("filtered", active);
     byId("all").hidden = !active;
-    byId("doubtful").setAttribute("aria-pressed", String(doubtful));
+    byId("doubtful").setAttribute("aria-pressed", String(decision.value === "review"));
     for (const button of all("[data-filter]")) {
       button.setAttribute("aria-pressed", String(chosen.has(button.dataset.filter)));
     }
@@ -56,6 +64,14 @@
     }
     for (const turn of all(".turn")) turn.hidden = active && turn.querySelector(".hit") === null;
     byId("status").textContent = active ? `${hits} ${words.shown}` : "";
+    where();
+  };
+
+  // Which of the sentences that one can move between is chosen.
+  const where = () => {
+    const every = all(".s").filter((sentence) => !sentence.closest("[hidden]") && coded(sentence));
+    const at = every.indexOf(current) + 1;
+    byId("position").textContent = every.length ? `${at || "–"} / ${every.length}` : "";
   };
 
   const panel = () => {
@@ -69,11 +85,11 @@
       const copy = chip.cloneNode(true);
       const name = copy.querySelector(".name").textContent;
       one.append(copy);
-      for (const verdict of ["accept", "reject"]) {
-        if (chip.dataset.verdict === verdict) continue;
+      for (const verdict of ["accept", "reject", "withdraw"]) {
+        if (chip.dataset.verdict === (verdict === "withdraw" ? "" : verdict)) continue;
         const button = document.createElement("button");
         button.type = "button";
-        button.textContent = verdict === "accept" ? "✓" : "✗";
+        button.textContent = { accept: "✓", reject: "✗", withdraw: "↶" }[verdict];
         button.title = words[verdict];
         button.setAttribute("aria-label", `${words[verdict]}: ${name}`);
         button.dataset.do = verdict;
@@ -89,6 +105,8 @@
       box.append(none);
     }
     byId("add").disabled = false;
+    byId("history").disabled = false;
+    where();
   };
 
   const choose = (sentence, at = null) => {
@@ -130,7 +148,7 @@
   };
 
   const refresh = async (id) => {
-    const answer = await fetch(`/read/${words.transcript}/${id}`);
+    const answer = await linkage.ask(`/read/${words.transcript}/${id}`);
     if (!answer.ok) throw new Error("connection");
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const old = byId(`s-${id}`);
@@ -150,13 +168,8 @@
   };
 
   const post = async (id, code, verdict) => {
-    const answer = await fetch("/v1/corrections", {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ sentence: id, code, verdict, coder: coder.value.trim() || null }),
-    });
-    const found = await answer.json();
-    if (!answer.ok) throw new Error(`${found.detail} ${found.remedy ?? ""}`);
+    const said = { sentence: id, code, verdict, coder: coder.value.trim() || null };
+    await linkage.read(await linkage.send("/v1/corrections", "POST", said));
     await refresh(id);
     const name = document.querySelector(`[data-pick="${CSS.escape(code)}"]`)?.title ?? "";
     byId("said").textContent = `${words[verdict] ?? words.undone} ${name}`;
@@ -166,7 +179,7 @@
   const inTurn = (work) => {
     queue = queue.then(work).then(
       () => complain(""),
-      (error) => complain(error instanceof TypeError ? words.connection : error.message),
+      (error) => complain(linkage.wording(error)),
     );
     return queue;
   };
@@ -197,6 +210,22 @@
     const chip = current && chips(current)[place];
     if (chip) say(current, chip.dataset.code, verdict);
   };
+  const takeBack = () => {
+    const chip = current && chips(current)[place];
+    if (chip?.dataset.verdict) say(current, chip.dataset.code, "withdraw");
+  };
+  const history = async () => {
+    if (!current || past.open) return;
+    try {
+      const answer = await linkage.ask(`/read/${words.transcript}/${current.dataset.id}/history`);
+      if (!answer.ok) throw new Error("connection");
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      past.replaceChildren(...Array.from(page.body.childNodes, (node) => document.importNode(node, true)));
+      past.showModal();
+    } catch (error) {
+      complain(linkage.wording(error));
+    }
+  };
   const shift = (step) => {
     const found = current ? chips(current).length : 0;
     if (found) choose(current, (place + step + found) % found);
@@ -217,6 +246,8 @@
     r: () => decide("reject"),
     e: pick,
     u: undo,
+    v: history,
+    w: takeBack,
   };
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
@@ -229,6 +260,7 @@
       }
       return;
     }
+    if (document.querySelector("dialog[open]")) return;
     if (keys[event.key]) {
       event.preventDefault();
       keys[event.key]();
@@ -245,6 +277,13 @@
   picker.addEventListener("close", () => current?.focus({ preventScroll: true }));
   byId("add").addEventListener("click", pick);
   byId("undo").addEventListener("click", undo);
+  byId("history").addEventListener("click", history);
+  past.addEventListener("click", (event) => {
+    if (event.target.closest("[data-close]")) past.close();
+  });
+  past.addEventListener("close", () => current?.focus({ preventScroll: true }));
+  byId("next").addEventListener("click", () => move(1, coded));
+  byId("previous").addEventListener("click", () => move(-1, coded));
   main.querySelector(".spoken").addEventListener("click", (event) => {
     const sentence = event.target.closest(".s");
     if (!sentence) return;
@@ -260,9 +299,11 @@
     });
   }
   byId("doubtful").addEventListener("click", () => {
-    doubtful = !doubtful;
+    decision.value = decision.value === "review" ? "" : "review";
     filter();
   });
+  speaker.addEventListener("change", filter);
+  decision.addEventListener("change", filter);
   byId("sure").addEventListener("click", () => {
     sure = !sure;
     document.body.classList.toggle("sure", sure);
@@ -270,11 +311,15 @@
   });
   byId("all").addEventListener("click", () => {
     chosen.clear();
-    doubtful = false;
+    speaker.value = "";
+    decision.value = "";
     filter();
     byId("legend").closest("summary").focus();
   });
 
+  settings(() => location.reload());
+  // A browser that comes back to the page keeps what was chosen.
+  filter();
   count();
   // Where there is no room beside the interview, the codes would stand before it.
   if (matchMedia("(max-width: 60rem)").matches) byId("codes").open = false;

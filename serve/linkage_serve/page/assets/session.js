@@ -6,19 +6,11 @@
     const fault = document.getElementById("fault");
     const token = document.getElementById("token").value.trim();
     try {
-      const answer = await fetch("/v1/session", {
-        method: "POST",
-        headers: { "Content-Type": "application/json" },
-        body: JSON.stringify({ token }),
-      });
-      if (answer.ok) {
-        location.assign(form.dataset.next);
-        return;
-      }
-      const problem = await answer.json();
-      fault.textContent = `${problem.detail} ${problem.remedy ?? ""}`;
-    } catch {
-      fault.textContent = form.dataset.connection;
+      await linkage.read(await linkage.send("/v1/session", "POST", { token }));
+      location.assign(form.dataset.next);
+      return;
+    } catch (error) {
+      fault.textContent = linkage.wording(error);
     }
     fault.hidden = false;
   });

@@ -1,0 +1,179 @@
+"""Jobs that train anew: a turn of the loop, a comparison, and perhaps another model in use.
+
+What is kept between attempts is with the loop: it goes on with a turn that was stopped. So a
+job that is done a second time, after the service was killed, goes on where it was. What is
+decided follows from the turn and from the model in use, and may be decided twice.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from linkage_nlp.errors import StoreError, UsageError
+from linkage_nlp.writers.files import replacing
+from linkage_serve.jobs.runner import Progress
+from linkage_serve.models.placing import place
+from linkage_serve.models.registry import Models
+from linkage_serve.retraining.commands import Commands, Comparison, Turn, log_of
+from linkage_serve.retraining.following import WHOLE, Follower
+from linkage_serve.retraining.workspaces import Workspaces
+from linkage_serve.settings import Settings
+from linkage_serve.store import Database, retrainings
+from linkage_serve.store.records import Job, Outcome
+
+KIND = "retrain"
+
+_log = logging.getLogger(__name__)
+
+# What the loop says of a model, and what follows from it here.
+_OUTCOMES = {"refused": Outcome.REFUSED, "undecided": Outcome.UNDECIDED}
+_GOOD = "promoted"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What is decided of a new model, by which comparison, and the name that it has here."""
+
+    outcome: Outcome
+    comparison: Comparison
+    name: str | None
+
+
+class RetrainingJob:
+    """Carries out a retraining.
+
+    Args:
+        database: Where it is kept.
+        models: The model in use.
+        settings: How to train, and where logs are.
+        workspaces: What belongs to which project.
+    """
+
+    def __init__(
+        self, database: Database, models: Models, settings: Settings, workspaces: Workspaces
+    ) -> None:
+        self._database = database
+        self._models = models
+        self._settings = settings
+        self._workspaces = workspaces
+
+    def __call__(self, job: Job, progress: Progress) -> Mapping[str, Any]:
+        """Do it.
+
+        Returns:
+            What came of it (`outcome`, see there), and unless that is `unchanged` the `turn`
+            of the workspace, its `model_version`, the `model` as it is named here if it was
+            kept, the version that it was compared with (`against`), the `rule`, and the
+            `judgements` by language.
+
+        Raises:
+            UsageError: Something that it needs is missing.
+            CommandFailed: A command failed.
+            BundleError: The new model is broken.
+            ServiceError: The new model cannot be kept.
+        """
+        number, project = int(job.task["retraining"]), int(job.task["project"])
+        workspace = self._workspace(project)
+        folder = self._settings.retrainings
+        folder.mkdir(mode=0o700, exist_ok=True)
+        follower = Follower(workspace, log_of(folder, job.id))
+        commands = Commands(
+            self._settings.training, workspace, job.id, folder, lambda: _watch(follower, progress)
+        )
+        progress.reach(None, 0, WHOLE)
+        record = folder / f"{job.id}.begin"
+        turn = self._turn(commands, record)
+        result: dict[str, Any] = {"retraining": number, "project": project}
+        if turn is None:
+            outcome = Outcome.UNCHANGED
+        else:
+            follower.decide()
+            _watch(follower, progress)
+            decision = self._decide(turn, commands)
+            outcome = decision.outcome
+            result |= {
+                "turn": turn.number,
+                "model_version": turn.model_version,
+                "model": decision.name,
+                **asdict(decision.comparison),
+            }
+        progress.reach(None, WHOLE, WHOLE)
+        with self._database.writing() as connection:
+            retrainings.close(connection, number, outcome)
+        record.unlink(missing_ok=True)
+        _log.info("retraining %s of project %s: %s", number, project, outcome.value)
+        return {**result, "outcome": outcome.value}
+
+    def _workspace(self, project: int) -> Path:
+        for lack in self._workspaces.lacks(project):
+            raise UsageError(lack.what.en, remedy=lack.remedy.en)
+        folder = self._workspaces.of(project)
+        assert folder is not None
+        return folder
+
+    def _turn(self, commands: Commands, record: Path) -> Turn | None:
+        """The turn of this job, done; None where there was nothing new to learn from.
+
+        Args:
+            commands: Runs the loop.
+            record: Where the number of the job's turn is kept, from its beginning on: turns
+                from there on are its own.
+        """
+        last = commands.last_turn()
+        try:
+            first = int(record.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            first = _first(last)
+            with replacing(record) as draft:
+                draft.write_text(str(first), encoding="utf-8")
+        own = last if last is not None and last.number >= first else None
+        if own is not None and own.decided:
+            return own  # done just before the service was killed
+        # One that was left under way by somebody else has what was coded then.
+        stale = own is None and last is not None and last.under_way
+        return commands.run_turn(anew=stale)
+
+    def _decide(self, turn: Turn, commands: Commands) -> Decision:
+        """Compare the new model with the one in use, and put it in use if it is not worse."""
+        while True:
+            in_use = self._models.in_use()
+            comparison = turn.comparison
+            if in_use.version == turn.model_version:
+                return Decision(Outcome.PROMOTED, comparison, in_use.name)
+            if comparison.against != in_use.version:
+                comparison = commands.compare(turn.number, in_use.path)
+            if comparison.against is None:
+                outcome = Outcome.INCOMPARABLE
+            elif comparison.outcome == _GOOD:
+                outcome = Outcome.PROMOTED
+            else:
+                outcome = _OUTCOMES.get(str(comparison.outcome), Outcome.UNDECIDED)
+            if outcome is Outcome.REFUSED:
+                return Decision(outcome, comparison, None)
+            name = place(commands.bundle(turn.number), self._settings.models)
+            if outcome is not Outcome.PROMOTED:
+                return Decision(outcome, comparison, name)
+            if self._models.replace(name, instead_of=in_use.version):
+                return Decision(outcome, comparison, name)
+            # Somebody has put another in use meanwhile: that is what it must not be worse than.
+
+
+def _first(last: Turn | None) -> int:
+    """The number of the first turn that can be a new job's own."""
+    if last is None:
+        return 1
+    # One that was only begun takes what is settled now.
+    return last.number if last.under_way and not last.fixed else last.number + 1
+
+
+def _watch(follower: Follower, progress: Progress) -> None:
+    reached = follower.look()
+    try:
+        progress.reach(reached.step, reached.percent, WHOLE)
+    except StoreError as error:
+        # The training goes on while the database is away for a moment.
+        _log.error("the progress of a retraining could not be kept: %s", error.message)
