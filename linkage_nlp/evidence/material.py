@@ -95,7 +95,9 @@ class Material:
             lost += len(sentence.codes) - len(codes)
             kept.append(replace(sentence, codes=codes))
         named = dict.fromkeys(coders)
-        named.update((tag.coder, None) for s in kept for tag in s.codes if tag.coder is not None)
+        # A code on which several people agree has all their names.
+        tags = (tag for sentence in kept for tag in sentence.codes if tag.coder is not None)
+        named.update((name, None) for tag in tags for name in (tag.coder or "").split(", "))
         spoken = dict.fromkeys(sentence.case for sentence in kept)
         warnings = _case_warnings(table, spoken)
         if lost:

@@ -16,7 +16,9 @@ from linkage_nlp.writers.docx.text import Text
 
 # Word takes at most 63 columns.
 STEPS = 50
-_NAME, _FIGURE = 0.3, 0.2
+_NAME, _FIGURE = 0.28, 0.26
+# How many columns a patch of colour in the key takes.
+_PATCH = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +38,37 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class BarChart:
-    """Bars below one another. `description` says what they show, for those who do not see."""
+    """Bars below one another.
+
+    Attributes:
+        description: What they show, for those who do not see.
+        key: What the colours stand for, shown above the bars; at most five.
+    """
 
     description: str
     bars: Sequence[Bar]
+    key: Sequence[tuple[Color, str]] = ()
 
     def table(self) -> Table:
         """The chart as a table."""
         rows = [[Cell(bar.name), *_cells(bar.parts), Cell(bar.figure)] for bar in self.bars]
+        if self.key:
+            rows.insert(0, [Cell(), *_key(self.key)])
         step = (1 - _NAME - _FIGURE) / STEPS
         widths = (_NAME, *(step for _ in range(STEPS)), _FIGURE)
         return Table(self.description, (), rows, widths, lines=False)
+
+
+def _key(key: Sequence[tuple[Color, str]]) -> list[Cell]:
+    """The key as cells of the grid, the last one as wide as what is left."""
+    room = STEPS // len(key) - _PATCH
+    cells = [
+        cell
+        for color, name in key
+        for cell in (Cell(fill=color, span=_PATCH), Cell(name, span=room))
+    ]
+    taken = sum(cell.span for cell in cells[:-1])
+    return [*cells[:-1], Cell(key[-1][1], span=STEPS + 1 - taken)]
 
 
 def _cells(parts: Sequence[tuple[float, Color]]) -> list[Cell]:
