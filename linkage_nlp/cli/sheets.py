@@ -39,7 +39,8 @@ def print_sheet(sheet: Sheet, *, leave_out: Collection[int] = ()) -> None:
     for place in shown:
         field = sheet.fields[place]
         prose = place < sheet.frozen or field.width > _NUMBER_WIDTH
-        table.add_column(Text(field.head), justify="left" if prose else "right")
+        # Chinese has no spaces to break a line at.
+        table.add_column(Text(field.head), justify="left" if prose else "right", overflow="fold")
     for row in sheet.rows:
         table.add_row(*(Text(sheet.fields[place].shown(row[place])) for place in shown))
     console.print(f"\n{sheet.title}")

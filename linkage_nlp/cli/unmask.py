@@ -54,4 +54,5 @@ def unmask(*, file: Path, key_path: Path, output: Path, force: bool, as_json: bo
             json.dumps({"output": str(done.output), "masks": done.masks, "shared": done.shared})
         )
     else:
-        note(f"Written: {output} ({done.masks} masks turned back)")
+        counted = "1 mask" if done.masks == 1 else f"{done.masks} masks"
+        note(f"Written: {output} ({counted} turned back)")

@@ -129,8 +129,8 @@ class YamlValue:
         return _KINDS.get(self.node.tag, f"of the type {self.node.tag}")
 
 
-def read_yaml(path: Path) -> YamlValue:
-    """The one document of a YAML file in UTF-8.
+def read_yaml(path: Path, name: str = "the codebook") -> YamlValue:
+    """The one document of a YAML file in UTF-8, and what errors call it.
 
     Raises:
         CodebookError: The file is missing, unreadable, empty, not UTF-8 or not valid YAML.
@@ -164,7 +164,7 @@ def read_yaml(path: Path) -> YamlValue:
             remedy="Start from a copy of the default one, which 'linkage codebook new' makes",
             path=path,
         )
-    return YamlValue(node, "the codebook", path)
+    return YamlValue(node, name, path)
 
 
 def _read_text(path: Path) -> str:

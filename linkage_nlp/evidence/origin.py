@@ -30,7 +30,7 @@ class Origin:
     @property
     def statement(self) -> Bilingual:
         """The sentence that belongs under every table made of these codes."""
-        models = ", ".join(self.model_versions)
+        models = f"model{'s' * (len(self.model_versions) > 1)} {', '.join(self.model_versions)}"
         models_zh = "、".join(self.model_versions)
         people = f" ({', '.join(self.coders)})" if self.coders else ""
         people_zh = f"（{'、'.join(self.coders)}）" if self.coders else ""
@@ -43,14 +43,14 @@ class Origin:
             )
         if not self.people:
             return Bilingual(
-                f"All {self.model} accepted codes are suggestions of the model {models}; no "
+                f"All {self.model} accepted codes are suggestions of the {models}; no "
                 f"person has checked them. {self.review} more are to be reviewed and not counted.",
                 f"全部 {self.model} 处采纳的编码均为模型 {models_zh} 的建议，未经人工核对；另有 "
                 f"{self.review} 处待复核，不计入。",
             )
         return Bilingual(
             f"Of {self.model + self.people} accepted codes, {self.people} were set by people"
-            f"{people} and {self.model} are suggestions of the model {models} that no person has "
+            f"{people} and {self.model} are suggestions of the {models} that no person has "
             f"checked. {self.review} more are to be reviewed and not counted.",
             f"采纳的 {self.model + self.people} 处编码中，{self.people} 处由人{people_zh}确定，"
             f"{self.model} 处为模型 {models_zh} 的建议，未经人工核对；另有 {self.review} 处待复核，"

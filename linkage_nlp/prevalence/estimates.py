@@ -120,20 +120,26 @@ def estimates(
 
 
 def pick_columns(codebook: Codebook, wanted: Iterable[str]) -> tuple[Column, ...]:
-    """Codes (`channel/internet`) and groups (`group/new_linkage`) by their ids; all for none.
+    """Codes and groups by address (`channel/internet`, `group/new_linkage`); all for none.
+
+    A code may also be named by its id alone, as in all commands.
 
     Raises:
         UsageError: The codebook has no such code or group.
     """
     known = {column.id: column for column in matrix_columns(codebook)}
-    ids = tuple(dict.fromkeys(wanted))
-    for name in ids:
-        if name not in known:
+    found: dict[str, Column] = {}
+    for name in wanted:
+        ids = [str(label) for label in codebook.labels if name in {str(label), label.code}]
+        if not ids and name in known:
+            ids = [name]
+        if not ids:
             raise UsageError(
                 f"the codebook {codebook.id!r} has no code or group {name!r}",
                 remedy=f"Write one of {', '.join(known)}",
             )
-    return tuple(known[name] for name in ids) or tuple(known.values())
+        found |= {id_: known[id_] for id_ in ids}
+    return tuple(found.values()) or tuple(known.values())
 
 
 def _too_few(sample: Checked) -> list[Bilingual]:

@@ -60,7 +60,7 @@ def load_form(path: Path | None, codebook: Codebook) -> Form:
     file = DEFAULT_PATH if path is None else path
     if not file.is_file():
         raise UsageError("there is no such form", path=file, remedy="Check the path")
-    fields = read_yaml(file).fields(_KEYS)
+    fields = read_yaml(file, "the form").fields(_KEYS)
     form = Form(
         rows=fields["rows"].text(),
         linkages=fields["linkages"].text(),

@@ -195,5 +195,5 @@ def _write_docx(path: Path, survey: Survey, lang: Language, quotes: int) -> None
             if head != previous:
                 document.caption(head)
                 previous = head
-            document.quote(quote)
+            document.quote(quote, alone=True)
     document.save(path)

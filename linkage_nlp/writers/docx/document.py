@@ -17,6 +17,7 @@ from linkage_nlp.writers.spreadsheet import CREATOR
 
 if TYPE_CHECKING:
     from docx.document import Document
+    from docx.text.paragraph import Paragraph
 
 
 class WordDocument:
@@ -60,9 +61,11 @@ class WordDocument:
         """Something said aside, smaller and paler."""
         self._paragraph(text, "Aside")
 
-    def quote(self, text: Text) -> None:
-        """What somebody said, set in."""
-        self._paragraph(text, "Quote")
+    def quote(self, text: Text, *, alone: bool = False) -> None:
+        """What somebody said, set in; it stays with what follows unless it stands alone."""
+        paragraph = self._paragraph(text, "Quote")
+        if alone:
+            paragraph.paragraph_format.keep_with_next = False
 
     def quote_aside(self, text: Text) -> None:
         """Something said aside of a quote, below it and set in like it."""
@@ -93,6 +96,7 @@ class WordDocument:
         with replacing(path) as draft, draft.open("xb") as file:
             self._document.save(file)
 
-    def _paragraph(self, text: Text, style: str) -> None:
+    def _paragraph(self, text: Text, style: str) -> Paragraph:
         paragraph = self._document.add_paragraph(style=style)
         add_runs(paragraph._p, text, lang=self._lang)
+        return paragraph

@@ -240,6 +240,7 @@ def test_probabilities_that_do_not_hold_are_said_to(
 def test_codes_and_groups_by_their_ids(tiny_codebook: Codebook) -> None:
     picked = pick_columns(tiny_codebook, ["group/open", "way/web", "way/web"])
     assert [column.id for column in picked] == ["group/open", "way/web"]
+    assert [column.id for column in pick_columns(tiny_codebook, ["web"])] == ["way/web"]
     assert len(pick_columns(tiny_codebook, [])) == 5
     with pytest.raises(UsageError, match="no code or group 'way/wed'"):
         pick_columns(tiny_codebook, ["way/wed"])

@@ -107,6 +107,13 @@ def test_what_is_wrong_with_a_form_is_said(
     assert caught.value.row == row
 
 
+def test_a_form_is_not_called_a_codebook(tmp_path: Path, tiny_codebook: Codebook) -> None:
+    path = tmp_path / "form.csv"
+    path.write_text("case,city\n", encoding="utf-8")
+    with pytest.raises(CodebookError, match="the form must have the keys"):
+        load_form(path, tiny_codebook)
+
+
 def test_a_form_that_is_not_there(tmp_path: Path, tiny_codebook: Codebook) -> None:
     with pytest.raises(UsageError, match="no such form"):
         load_form(tmp_path / "form.yaml", tiny_codebook)
