@@ -100,7 +100,7 @@ def export(
         click.echo(json.dumps({"written": written}, ensure_ascii=False, indent=2))
     else:
         for one in written:
-            click.echo(one["path"])
+            click.echo(f"Written: {one['path']}")
 
 
 # Tags are not needed for a codebook; which output needs them is known only later.

@@ -116,7 +116,7 @@ def import_(
         click.echo(json.dumps(_content(imported, wanted, counts), ensure_ascii=False, indent=2))
     else:
         for output in wanted.all:
-            click.echo(output)
+            click.echo(f"Written: {output}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +184,7 @@ def _import_codebook(path: Path, wanted: _Outputs, only: Sequence[str], *, as_js
         click.echo(json.dumps(content, ensure_ascii=False, indent=2))
     else:
         for output in wanted.all:
-            click.echo(output)
+            click.echo(f"Written: {output}")
 
 
 def _write(imported: ImportedProject, wanted: _Outputs, form: str) -> dict[str, int]:

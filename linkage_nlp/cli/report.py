@@ -108,7 +108,7 @@ def report(
     for output in outputs:
         write_report(output, findings, lang=lang, per_code=per_code)
     if not quiet:
-        note(f"Wrote {', '.join(map(str, outputs))}.")
+        note(f"Written: {', '.join(map(str, outputs))}")
 
 
 def _model(path: Path | None, counted: Overview) -> BundleInfo | None:

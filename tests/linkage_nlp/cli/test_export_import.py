@@ -46,7 +46,8 @@ def test_there_and_back(folder: Path, tiny_codebook_path: Path) -> None:
     (written,) = json.loads(done.stdout)["written"]
     assert (written["cases"], written["users"]) == (1, ["tiny-1"])
     done = run(import_, "p.qdpx", "-o", "b.jsonl", "-o", "b.yaml", "-o", "out/b.csv", "-o", "texts")
-    assert done.stdout.split() == ["b.jsonl", "b.yaml", str(Path("out/b.csv")), "texts"]
+    written = ("b.jsonl", "b.yaml", Path("out/b.csv"), "texts")
+    assert done.stdout.splitlines() == [f"Written: {path}" for path in written]
     assert done.stderr == ""
     assert Path("b.jsonl").read_bytes() == Path("tags.jsonl").read_bytes()
     assert load_codebook("b.yaml") == load_codebook(tiny_codebook_path)

@@ -69,7 +69,7 @@ def test_a_report_with_its_model(
 ) -> None:
     outputs = ("-o", tmp_path / "r.html", "-o", tmp_path / "r.docx")
     _, err = run(report, tags, *outputs, "--codebook", tiny_codebook_path, "--model", tiny_bundle)
-    assert "Wrote" in err
+    assert "Written" in err
     assert (tmp_path / "r.docx").is_file()
     page = (tmp_path / "r.html").read_text(encoding="utf-8")
     assert "tiny-1, made on 2026-01-01" in page
