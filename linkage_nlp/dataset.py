@@ -181,6 +181,11 @@ def _read_example(line: str, codebook: Codebook) -> Example:
         raise DatasetError(f"not valid JSON ({error.msg})", remedy="Mend the line") from error
     if not isinstance(record, dict):
         raise DatasetError("not a JSON object", remedy="Put one sentence on each line")
+    if "sentence_id" in record:
+        raise DatasetError(
+            "these are tags, not sentences that people coded",
+            remedy="Give a dataset, such as linkage annotate pull writes",
+        )
     if missing := sorted(_KEYS - record.keys()):
         raise DatasetError(f"missing {', '.join(missing)}", remedy="Build the dataset again")
     if unknown := sorted(record.keys() - _KEYS):

@@ -97,6 +97,7 @@ def changed(**changes: Any) -> str:
         ("{", "not valid JSON"),
         ("[]", "not a JSON object"),
         (changed(text=...), "missing text"),
+        (changed(id=..., sentence_id="1-0001"), "these are tags"),
         (changed(colour="red"), "unknown key colour"),
         (changed(codebook="sha256:0"), "another codebook"),
         (changed(lang="fr"), "unknown language 'fr'"),
