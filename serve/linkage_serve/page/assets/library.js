@@ -17,7 +17,8 @@
   const REFUSED = "linkage-refused";
   const refused = () => JSON.parse(sessionStorage.getItem(REFUSED) ?? "[]");
   const remember = (name, text) => {
-    sessionStorage.setItem(REFUSED, JSON.stringify([...refused(), [name, text]]));
+    const others = refused().filter(([other]) => other !== name);
+    sessionStorage.setItem(REFUSED, JSON.stringify([...others, [name, text]]));
     dismiss.hidden = false;
   };
 

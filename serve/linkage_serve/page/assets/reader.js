@@ -147,7 +147,7 @@
     fault.hidden = !text;
   };
 
-  const refresh = async (id) => {
+  const refresh = async (id, code) => {
     const answer = await linkage.ask(`/read/${words.transcript}/${id}`);
     if (!answer.ok) throw new Error("connection");
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
@@ -161,7 +161,11 @@
     }
     if (old === current) {
       current = null;
-      choose(fresh);
+      // On to the next doubtful code; where there is none, the one just decided stays chosen.
+      const found = chips(fresh);
+      const doubtful = found.some((chip) => chip.dataset.state === "review");
+      const same = found.findIndex((chip) => chip.dataset.code === code);
+      choose(fresh, doubtful ? null : Math.max(same, 0));
       if (had) fresh.focus({ preventScroll: true });
     }
     count();
@@ -170,8 +174,8 @@
   const post = async (id, code, verdict) => {
     const said = { sentence: id, code, verdict, coder: coder.value.trim() || null };
     await linkage.read(await linkage.send("/v1/corrections", "POST", said));
-    await refresh(id);
-    const name = document.querySelector(`[data-pick="${CSS.escape(code)}"]`)?.title ?? "";
+    await refresh(id, code);
+    const name = document.querySelector(`[data-pick="${CSS.escape(code)}"]`)?.dataset.name ?? "";
     byId("said").textContent = `${words[verdict] ?? words.undone} ${name}`;
   };
 
