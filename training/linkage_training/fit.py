@@ -6,6 +6,7 @@ import json
 import shutil
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -52,6 +53,15 @@ class _ClassifierTrainer(Trainer):
         logits = model(**{key: value for key, value in inputs.items() if key != "labels"})
         loss = self._loss(logits.float(), labels)
         return (loss, {"logits": logits}) if return_outputs else loss
+
+    def get_eval_dataloader(self, eval_dataset: Any = None) -> Any:
+        """The held-out examples, all with their context."""
+        in_training = self.data_collator
+        self.data_collator = replace(in_training, context_dropout=0.0)
+        try:
+            return super().get_eval_dataloader(eval_dataset)
+        finally:
+            self.data_collator = in_training
 
 
 def fit(
@@ -119,7 +129,7 @@ def fit(
         args=arguments,
         train_dataset=train,
         eval_dataset=held_out,
-        data_collator=Collator(pad_id),
+        data_collator=Collator(pad_id, settings.context_dropout),
         optimizers=(make_optimizer(model, settings), None),
         loss=make_loss(recipe.loss, labels),
         callbacks=[Progress(title, progress, on_log)],

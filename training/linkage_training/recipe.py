@@ -109,6 +109,7 @@ class TrainingSettings:
     warmup: Annotated[float, Range(0, 0.9)]
     weight_decay: NonNegative
     max_gradient_norm: Positive
+    context_dropout: Share
     precision: Precision
 
 
