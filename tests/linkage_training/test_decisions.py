@@ -18,7 +18,11 @@ from linkage_training.labels import BoolMatrix, FloatMatrix
 from linkage_training.recipe import DecisionSettings
 
 SETTINGS = DecisionSettings(
-    review_recall=0.9, review_floor=0.05, calibration_prior=4.0, threshold_prior=20.0
+    accept_beta=1.0,
+    review_recall=0.9,
+    review_floor=0.05,
+    calibration_prior=4.0,
+    threshold_prior=20.0,
 )
 
 

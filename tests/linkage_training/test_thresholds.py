@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from linkage_training.thresholds import (
     NEVER,
     Thresholds,
-    best_f1_threshold,
+    best_f_threshold,
     choose_thresholds,
     common_thresholds,
     recall_threshold,
@@ -24,16 +24,24 @@ def arrays(rows: list[tuple[float, bool]]) -> tuple[NDArray[np.float64], NDArray
     return np.array([p for p, _ in rows]), np.array([y for _, y in rows])
 
 
-def f1(p: NDArray[np.float64], y: NDArray[np.bool_], threshold: float) -> float:
+def f(p: NDArray[np.float64], y: NDArray[np.bool_], threshold: float, beta: float) -> float:
     taken = p >= threshold
-    return float(2 * (taken & y).sum() / (taken.sum() + y.sum()))
+    precision, recall = (taken & y).sum() / taken.sum(), (taken & y).sum() / y.sum()
+    weighted = beta**2 * precision + recall
+    return float((1 + beta**2) * precision * recall / weighted) if weighted else 0.0
 
 
-@given(scored)
-def test_no_other_threshold_has_a_better_f1(rows: list[tuple[float, bool]]) -> None:
+@given(scored, st.floats(0.5, 3))
+def test_no_other_threshold_has_a_better_f(rows: list[tuple[float, bool]], beta: float) -> None:
     p, y = arrays(rows)
-    best = f1(p, y, best_f1_threshold(p, y))
-    assert best >= max(f1(p, y, t) for t in p) - 1e-12
+    best = f(p, y, best_f_threshold(p, y, beta), beta)
+    assert best >= max(f(p, y, t, beta) for t in p) - 1e-12
+
+
+@given(scored, st.floats(1, 3))
+def test_a_larger_beta_never_accepts_less(rows: list[tuple[float, bool]], beta: float) -> None:
+    p, y = arrays(rows)
+    assert (p >= best_f_threshold(p, y, beta)).sum() >= (p >= best_f_threshold(p, y)).sum()
 
 
 @given(scored, st.floats(0, 1))
@@ -59,6 +67,7 @@ def test_review_never_stands_above_accept(
         y,
         common=Thresholds(0.5, 0.2),
         prior_positives=weight,
+        accept_beta=1.0,
         review_recall=recall,
         review_floor=floor,
     )
@@ -77,6 +86,7 @@ def test_few_positives_stay_near_the_dimension_and_many_leave_it() -> None:
             np.tile(y, times),
             common=common,
             prior_positives=10,
+            accept_beta=1.0,
             review_recall=0.9,
             review_floor=0.0,
         ).accept
@@ -92,9 +102,10 @@ def test_a_code_without_positives_is_never_accepted() -> None:
         none,
         common=Thresholds(0.5, 0.2),
         prior_positives=1,
+        accept_beta=1.0,
         review_recall=0.9,
         review_floor=0.0,
     )
     assert chosen == NEVER
     assert not (p >= chosen.review).any()
-    assert common_thresholds(p[:, None], none[:, None], review_recall=0.9) == NEVER
+    assert common_thresholds(p[:, None], none[:, None], accept_beta=1.0, review_recall=0.9) == NEVER

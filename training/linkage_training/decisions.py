@@ -42,13 +42,16 @@ def learn_settings(
             for i in range(z.shape[1])
         ]
         p = np.column_stack([fit.probabilities(z[:, i]) for i, fit in enumerate(fits)])
-        common = common_thresholds(p, y, review_recall=decisions.review_recall)
+        common = common_thresholds(
+            p, y, accept_beta=decisions.accept_beta, review_recall=decisions.review_recall
+        )
         for i, code in enumerate(dimension.codes):
             thresholds = choose_thresholds(
                 p[:, i],
                 y[:, i],
                 common=common,
                 prior_positives=decisions.threshold_prior,
+                accept_beta=decisions.accept_beta,
                 review_recall=decisions.review_recall,
                 review_floor=decisions.review_floor,
             )

@@ -138,6 +138,7 @@ class EvaluationSettings:
 class DecisionSettings:
     """How probabilities and thresholds are learnt from out-of-fold outputs."""
 
+    accept_beta: Positive
     review_recall: Share
     review_floor: Share
     calibration_prior: Positive

@@ -21,20 +21,21 @@ class Thresholds:
 NEVER = Thresholds(accept=2.0, review=2.0)
 
 
-def best_f1_threshold(p: NDArray[np.float64], labels: NDArray[np.bool_]) -> float:
-    """The threshold with the best F1, half-way between the two scores that it parts.
+def best_f_threshold(p: NDArray[np.float64], labels: NDArray[np.bool_], beta: float = 1.0) -> float:
+    """The threshold with the best F-beta, half-way between the two scores that it parts.
 
     Args:
         p: Probabilities, shape (n,).
         labels: What is true, shape (n,), at least one positive.
+        beta: How many times as much as precision recall counts (van Rijsbergen 1979).
     """
     order = np.argsort(-p, kind="stable")
     scores, hits = p[order], np.cumsum(labels[order])
     taken = np.arange(1, p.size + 1)
-    f1 = 2 * hits / (taken + labels.sum())
+    f = (1 + beta**2) * hits / (taken + beta**2 * labels.sum())
     # A threshold cannot part equal scores.
-    f1[:-1][scores[:-1] == scores[1:]] = -1.0
-    return _below(scores, int(np.argmax(f1)))
+    f[:-1][scores[:-1] == scores[1:]] = -1.0
+    return _below(scores, int(np.argmax(f)))
 
 
 def recall_threshold(p: NDArray[np.float64], labels: NDArray[np.bool_], recall: float) -> float:
@@ -52,6 +53,7 @@ def choose_thresholds(
     *,
     common: Thresholds,
     prior_positives: float,
+    accept_beta: float,
     review_recall: float,
     review_floor: float,
 ) -> Thresholds:
@@ -65,6 +67,7 @@ def choose_thresholds(
         labels: What is true, shape (n,).
         common: Thresholds over all codes of the dimension.
         prior_positives: Weight of `common`.
+        accept_beta: `accept` is where the F of this beta is best.
         review_recall: Share of the positives that `review` should let a person see.
         review_floor: `review` is not below this, unless `accept` is.
     """
@@ -72,26 +75,31 @@ def choose_thresholds(
     if positives == 0:
         return NEVER
     weight = positives / (positives + prior_positives)
-    accept = weight * best_f1_threshold(p, labels) + (1 - weight) * common.accept
+    accept = weight * best_f_threshold(p, labels, accept_beta) + (1 - weight) * common.accept
     own_review = recall_threshold(p, labels, review_recall)
     review = weight * own_review + (1 - weight) * common.review
     return Thresholds(accept, min(accept, max(review, review_floor)))
 
 
 def common_thresholds(
-    p: NDArray[np.float64], labels: NDArray[np.bool_], *, review_recall: float
+    p: NDArray[np.float64],
+    labels: NDArray[np.bool_],
+    *,
+    accept_beta: float,
+    review_recall: float,
 ) -> Thresholds:
     """Thresholds for all codes of a dimension together.
 
     Args:
         p: Calibrated probabilities, shape (examples, codes).
         labels: What is true, same shape.
+        accept_beta: As in `choose_thresholds`.
         review_recall: As in `choose_thresholds`.
     """
     if not labels.any():
         return NEVER
     flat, truth = p.ravel(), labels.ravel()
-    accept = best_f1_threshold(flat, truth)
+    accept = best_f_threshold(flat, truth, accept_beta)
     return Thresholds(accept, min(accept, recall_threshold(flat, truth, review_recall)))
 
 

@@ -38,7 +38,7 @@ from linkage_training.baseline import Baseline
 from linkage_training.folds import split_cases
 from linkage_training.labels import codable, label_matrix
 from linkage_training.recipe import Recipe, read_recipe
-from linkage_training.thresholds import best_f1_threshold
+from linkage_training.thresholds import best_f_threshold
 
 RECIPE = Path(__file__).parents[1] / "recipes" / "embedded.yaml"
 SIZES = (50, 100, 200, 400, 800, 1600, 3200)
@@ -237,7 +237,7 @@ def _figures(scores: Matrix, tried: Sequence[Example], codebook: Codebook) -> di
             elsewhere, here = part != one, part == one
             if not truth[elsewhere, column].any():
                 continue
-            bound = best_f1_threshold(scores[elsewhere, column], truth[elsewhere, column])
+            bound = best_f_threshold(scores[elsewhere, column], truth[elsewhere, column])
             taken[here, column] = scores[here, column] >= bound
     languages = np.array([example.lang for example in tried])
     figures: dict[str, float] = {}
