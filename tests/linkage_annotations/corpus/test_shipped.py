@@ -53,7 +53,7 @@ def test_each_code_is_spread_over_many_interviews(corpus: Corpus, lang: str) -> 
             if interview.case.lang == lang and label.code in line.codes[label.dimension]
         )
         assert len(found) >= 40, label
-        assert found.total() >= 180, label
+        assert found.total() >= 200, label
 
 
 def test_most_of_what_respondents_say_carries_no_channel(corpus: Corpus) -> None:
@@ -63,7 +63,7 @@ def test_most_of_what_respondents_say_carries_no_channel(corpus: Corpus) -> None
         for line in interview.lines
         if line.role is Role.RESPONDENT
     ]
-    assert sum(not line.codes["channel"] for line in said) > 2 / 3 * len(said)
+    assert sum(not line.codes["channel"] for line in said) >= 3 / 4 * len(said)
 
 
 def test_no_sentence_stands_twice_or_nearly_so(corpus: Corpus) -> None:
