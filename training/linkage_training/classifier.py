@@ -61,15 +61,7 @@ class SentenceClassifier(nn.Module):
         self, input_ids: Tensor, attention_mask: Tensor, token_type_ids: Tensor | None = None
     ) -> Tensor:
         """Logits of shape (batch, labels) from ids and masks of shape (batch, tokens)."""
-        inputs = {"input_ids": input_ids, "attention_mask": attention_mask}
-        if self.has_segments and token_type_ids is not None:
-            inputs["token_type_ids"] = token_type_ids
-        states = self.encoder(**inputs).last_hidden_state
-        weights = attention_mask
-        if self.sentence_only and token_type_ids is not None:
-            weights = attention_mask * (1 - token_type_ids)
-        mask = weights.unsqueeze(-1).to(states.dtype)
-        pooled = (states * mask).sum(1) / mask.sum(1).clamp(min=1.0)
+        pooled = self.sentence_vectors(input_ids, attention_mask, token_type_ids)
         if not self.training:
             logits: Tensor = self.head(pooled)
             if self.lexical is not None:
@@ -80,6 +72,21 @@ class SentenceClassifier(nn.Module):
             return logits
         drawn = [self.head(self.dropout(pooled)) for _ in range(self.samples)]
         return torch.stack(drawn).mean(0)
+
+    def sentence_vectors(
+        self, input_ids: Tensor, attention_mask: Tensor, token_type_ids: Tensor | None = None
+    ) -> Tensor:
+        """Pooled states of shape (batch, width), for arguments as `forward` takes them."""
+        inputs = {"input_ids": input_ids, "attention_mask": attention_mask}
+        if self.has_segments and token_type_ids is not None:
+            inputs["token_type_ids"] = token_type_ids
+        states = self.encoder(**inputs).last_hidden_state
+        weights = attention_mask
+        if self.sentence_only and token_type_ids is not None:
+            weights = attention_mask * (1 - token_type_ids)
+        mask = weights.unsqueeze(-1).to(states.dtype)
+        pooled: Tensor = (states * mask).sum(1) / mask.sum(1).clamp(min=1.0)
+        return pooled
 
 
 def build_classifier(

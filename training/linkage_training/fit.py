@@ -18,6 +18,7 @@ from transformers import PrinterCallback, ProgressCallback, Trainer, TrainingArg
 
 from linkage_nlp.errors import TrainingError
 from linkage_training.classifier import SentenceClassifier
+from linkage_training.contrastive import contrast
 from linkage_training.device import on_cpu, use_bf16
 from linkage_training.inputs import Collator
 from linkage_training.labels import FloatMatrix
@@ -123,6 +124,19 @@ def fit(
         report_to="none",
         disable_tqdm=True,
     )
+    resumed = last_checkpoint(checkpoints)
+    if recipe.contrastive.steps and resumed is None:
+        contrast(
+            model.to(arguments.device),
+            train,
+            recipe.contrastive,
+            settings,
+            pad_id=pad_id,
+            seed=seed,
+            title=f"{title}, contrastive",
+            progress=progress,
+            on_log=on_log,
+        )
     labels = torch.tensor(np.asarray(train["labels"], dtype=np.float32))
     trainer = _ClassifierTrainer(
         model=model,
@@ -138,7 +152,7 @@ def fit(
     trainer.remove_callback(PrinterCallback)
     trainer.remove_callback(ProgressCallback)
     try:
-        trainer.train(resume_from_checkpoint=last_checkpoint(checkpoints))
+        trainer.train(resume_from_checkpoint=resumed)
     except torch.OutOfMemoryError as error:
         raise TrainingError(
             "memory is short for this batch size",

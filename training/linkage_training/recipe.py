@@ -114,6 +114,16 @@ class TrainingSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ContrastiveSettings:
+    """Supervised contrastive learning before the head; 0 steps for none."""
+
+    steps: Annotated[int, Range(0, 1_000_000)]
+    batch_size: Annotated[int, Range(4, 100_000)]
+    learning_rate: Positive
+    temperature: Positive
+
+
+@dataclass(frozen=True, slots=True)
 class LossSettings:
     """The loss and its parameters."""
 
@@ -154,6 +164,7 @@ class Recipe:
     limits: Limits
     model: ModelSettings
     lexical: LexicalSettings
+    contrastive: ContrastiveSettings
     training: TrainingSettings
     loss: LossSettings
     evaluation: EvaluationSettings
