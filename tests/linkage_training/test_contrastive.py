@@ -116,7 +116,7 @@ def test_frozen_embeddings_stay(small_dataset: Dataset, small_recipe: Recipe) ->
         recipe.token_limits,
     )
     model = build_classifier(base, labels.shape[1], recipe, small_dataset.codebook.fingerprint)
-    words = model.encoder.get_input_embeddings().weight
+    words = dict(model.encoder.named_parameters())["embeddings.word_embeddings.weight"]
     before = words.detach().clone()
 
     contrast(

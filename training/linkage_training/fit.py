@@ -6,7 +6,6 @@ import json
 import shutil
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -38,9 +37,10 @@ _PREDICT_BATCH = 64
 class _ClassifierTrainer(Trainer):
     """The Trainer for a model that returns bare logits."""
 
-    def __init__(self, *args: Any, loss: nn.Module, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, loss: nn.Module, pad_id: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._loss = loss
+        self._pad_id = pad_id
         self.can_return_loss = True
 
     def compute_loss(
@@ -58,7 +58,7 @@ class _ClassifierTrainer(Trainer):
     def get_eval_dataloader(self, eval_dataset: Any = None) -> Any:
         """The held-out examples, all with their context."""
         in_training = self.data_collator
-        self.data_collator = replace(in_training, context_dropout=0.0)
+        self.data_collator = Collator(self._pad_id)
         try:
             return super().get_eval_dataloader(eval_dataset)
         finally:
@@ -146,6 +146,7 @@ def fit(
         data_collator=Collator(pad_id, settings.context_dropout),
         optimizers=(make_optimizer(model, settings), None),
         loss=make_loss(recipe.loss, labels),
+        pad_id=pad_id,
         callbacks=[Progress(title, progress, on_log)],
     )
     # Both would print on stdout, which belongs to results.
