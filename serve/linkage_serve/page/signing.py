@@ -19,5 +19,14 @@ def show_sign_in(request: Request, next: Annotated[str, Query(max_length=2000)] 
 
 
 def is_own_path(address: str) -> bool:
-    """Whether an address is a path on this service, and leads to no other site."""
-    return address.startswith("/") and not address.startswith("//") and "\\" not in address
+    """Whether an address is a path on this service, and leads to no other site.
+
+    Browsers drop tabs and line breaks from an address before they read it, and take a
+    backslash for a slash.
+    """
+    return (
+        address.startswith("/")
+        and not address.startswith("//")
+        and "\\" not in address
+        and address.isprintable()
+    )

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from fastapi.testclient import TestClient
@@ -209,10 +210,20 @@ def test_who_has_no_token_is_asked_for_it(make_client: Callable[..., TestClient]
     assert client.get("/v1/transcripts", headers=BROWSER).status_code == 401
 
 
-@pytest.mark.parametrize("other", ["https://other.example", "//other.example", "/\\other.example"])
+@pytest.mark.parametrize(
+    "other",
+    [
+        "https://other.example",
+        "//other.example",
+        "/\\other.example",
+        "/\t/other.example",
+        "/\n/other.example",
+    ],
+)
 def test_signing_in_leads_to_no_other_site(client: TestClient, other: str) -> None:
     assert not is_own_path(other)
-    assert page(client, f"/sign-in?next={other}").having("data-next")[0]["data-next"] == "/"
+    address = f"/sign-in?next={quote(other)}"
+    assert page(client, address).having("data-next")[0]["data-next"] == "/"
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
