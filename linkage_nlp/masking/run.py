@@ -159,11 +159,12 @@ class _Job:
         self._counted: Counter[tuple[str, str]] = Counter()
         self._data: dict[Path, bytes] = {}
         self._unplaced = 0
+        self._changed = 0
         self.files: list[MaskedFile] = []
         self.errors: list[LinkageError] = []
         residue = Residue([*self._masks, *self._short_forms()])
         transcripts: dict[str, MaskedTranscript] = {}
-        # Tags point into transcripts, so those are masked first.
+        # Tags and datasets point into transcripts, so those are masked first.
         for item in sorted(items, key=lambda item: item.format is JSONL):
             self._mask(item, residue, transcripts)
 
@@ -175,6 +176,7 @@ class _Job:
             records = RecordMasker(replace, transcripts)
             made = Rewritten(rewrite_lines(item.source, records.apply))
             self._unplaced += records.unplaced
+            self._changed += records.changed
         else:
             made = item.format.rewrite(item.source, replace, True)
         place = item.source.place
@@ -265,5 +267,11 @@ class _Job:
             told.append(
                 f"{self._unplaced} tagged sentences belong to transcripts that are not masked in "
                 "this run: their places in the text do not hold; give the transcripts too"
+            )
+        if self._changed:
+            told.append(
+                f"{self._changed} sentences stand otherwise in their masked transcripts, or no "
+                "longer for themselves: they keep their ids, which no masked transcript has; list "
+                "names without a dot that ends a sentence, or tag the masked transcripts anew"
             )
         return tuple(told)

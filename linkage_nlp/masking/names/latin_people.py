@@ -123,7 +123,8 @@ def _surname(words: list[re.Match[str]]) -> int | None:
             continue
         if key in NO_NAMES or key in COUNTRIES:
             break
-        end = word.end()
+        # The dot of a last initial may end the sentence as well.
+        end = word.start() + len(word[0].rstrip("."))
     return end
 
 
@@ -138,7 +139,7 @@ def _is_chinese(first: str, second: str) -> bool:
 
 
 def _trimmed(name: str) -> str:
-    """The words up to one that belongs to no name: "Anna and", "Bob The"."""
+    """The words up to one that belongs to no name ("Anna and", "Bob The"), without a last dot."""
     kept: list[str] = []
     for word in name.split(" "):
         if word.lower() in NO_NAMES and word.lower() not in WORD_NAMES:
@@ -146,7 +147,7 @@ def _trimmed(name: str) -> str:
         kept.append(word)
     while kept and kept[-1].islower():
         kept.pop()
-    return " ".join(kept).strip()
+    return " ".join(kept).rstrip(". ")
 
 
 def _is_other(name: str) -> bool:

@@ -391,3 +391,97 @@ def test_a_key_that_another_run_changed_is_not_overwritten(
     with pytest.raises(UsageError, match="another run"):
         desk.mask()
     assert not desk.output.exists()
+
+
+ENDING = (
+    "Interviewer: How do you learn?\n"
+    "Respondent: I learned optics from John B. We read forums on the Internet. We also go to "
+    "fairs every year.\n"
+)
+
+
+def tags_of(desk: Desk, path: Path) -> Path:
+    transcript = read_transcripts(path)[0]
+    rows = [tag(transcript, number) for number in range(len(transcript.sentences))]
+    tags = desk.root / "tags.jsonl"
+    tags.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    return tags
+
+
+def dataset_of(desk: Desk, tags: Path) -> Path:
+    rows = [json.loads(line) for line in tags.read_text(encoding="utf-8").splitlines()]
+    kept = [{"id": row["sentence_id"], "text": row["text"], "coders": ["anna"]} for row in rows]
+    dataset = desk.root / "dataset.jsonl"
+    dataset.write_text("".join(json.dumps(row) + "\n" for row in kept), encoding="utf-8")
+    return dataset
+
+
+def column(desk: Desk, name: str, key: str) -> list[str]:
+    return [json.loads(line)[key] for line in desk.masked(name).splitlines()]
+
+
+@pytest.mark.parametrize("before", ["", "Dr. "])
+def test_the_dot_that_ends_a_sentence_is_no_part_of_a_name(desk: Desk, before: str) -> None:
+    path = desk.write("CF1.txt", ENDING.replace("John", f"{before}John"))
+    report = desk.mask(desk.originals, tags_of(desk, path))
+    assert not report.warnings
+    assert f"from {before}[PERSON-3]. We read" in desk.masked("CF1.txt")
+    masked = read_transcripts(desk.output / "CF1.txt")[0]
+    assert len(masked.sentences) == len(read_transcripts(path)[0].sentences)
+    assert column(desk, "tags.jsonl", "sentence_id") == [s.id for s in masked.sentences]
+    assert desk.back("CF1.txt") == path.read_bytes()
+
+
+def test_a_sentence_that_runs_into_another_keeps_its_id_with_a_warning(desk: Desk) -> None:
+    path = desk.write("CF1.txt", ENDING)
+    desk.names.write_text("text,kind\nJohn B.,person\n", encoding="utf-8")
+    tags = tags_of(desk, path)
+    old = [json.loads(line)["sentence_id"] for line in tags.read_text("utf-8").splitlines()]
+    report = desk.mask(desk.originals, tags, dataset_of(desk, tags))
+    masked = [s.id for s in read_transcripts(desk.output / "CF1.txt")[0].sentences]
+    assert len(masked) == len(old) - 1
+    assert column(desk, "tags.jsonl", "sentence_id") == [*masked[:2], old[2], masked[2]]
+    assert column(desk, "dataset.jsonl", "id") == [*masked[:2], old[2], masked[2]]
+    assert [warning[:11] for warning in report.warnings] == ["2 sentences"]
+
+
+def test_a_dataset_gets_the_ids_of_the_tags(desk: Desk) -> None:
+    path = desk.write("CF1.txt", "Interviewer: Who?\nPetra Halvik: I am. 陈晓峰 came. We read.\n")
+    tags = tags_of(desk, path)
+    report = desk.mask(desk.originals, tags, dataset_of(desk, tags))
+    assert not report.warnings
+    masked = [s.id for s in read_transcripts(desk.output / "CF1.txt")[0].sentences]
+    assert column(desk, "tags.jsonl", "sentence_id") == masked
+    assert column(desk, "dataset.jsonl", "id") == masked
+
+
+def test_without_the_transcript_tags_and_dataset_keep_the_same_ids(desk: Desk) -> None:
+    path = desk.write("CF1.txt", "Interviewer: Who?\nPetra Halvik: I am. 陈晓峰 came.\n")
+    tags = tags_of(desk, path)
+    old = [s.id for s in read_transcripts(path)[0].sentences]
+    desk.mask(tags, dataset_of(desk, tags))
+    assert column(desk, "tags.jsonl", "sentence_id") == old
+    assert column(desk, "dataset.jsonl", "id") == old
+
+
+def test_a_dataset_line_whose_text_was_changed_is_told_of(desk: Desk) -> None:
+    path = desk.write("CF1.txt", "Interviewer: Who?\nPetra Halvik: I am. 陈晓峰 came.\n")
+    sentence = read_transcripts(path)[0].sentences[1]
+    dataset = desk.root / "dataset.jsonl"
+    dataset.write_text(
+        json.dumps({"id": sentence.id, "text": "Another text."}) + "\n", encoding="utf-8"
+    )
+    report = desk.mask(desk.originals, dataset)
+    assert column(desk, "dataset.jsonl", "id") == [sentence.id]
+    assert report.warnings[0].startswith("1 sentences")
+
+
+def test_tags_of_a_transcript_without_names_stay_as_they_are(desk: Desk) -> None:
+    path = desk.write("CF1.txt", "Interviewer: Who?\nRespondent: We read. We go to fairs.\n")
+    tags = tags_of(desk, path)
+    rows = [json.loads(line) for line in tags.read_text(encoding="utf-8").splitlines()]
+    # As if an earlier version had cut the sentences elsewhere.
+    rows[1] |= {"start": rows[1]["start"] + 3, "text": rows[1]["text"][3:]}
+    tags.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    assert not desk.mask(desk.originals, tags).warnings
+    assert [json.loads(line) for line in desk.masked("tags.jsonl").splitlines()] == rows
