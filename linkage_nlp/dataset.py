@@ -101,7 +101,7 @@ def read_dataset(path: str | Path, codebook: Codebook) -> Dataset:
     file = Path(path)
     try:
         raw = file.read_bytes()
-        lines = raw.decode("utf-8").split("\n")
+        lines = raw.decode("utf-8-sig").split("\n")
     except FileNotFoundError:
         raise DatasetError("there is no such dataset", path=file, remedy="Check the path") from None
     except UnicodeDecodeError as error:

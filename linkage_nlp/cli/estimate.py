@@ -119,6 +119,8 @@ def estimate(
         check_suffix(output)
     if check_list is not None:
         check_list_suffix(check_list)
+    written = [*outputs, *([] if check_list is None else [check_list])]
+    inputs.refuse_to_replace(written, checked, draws, out_of_fold)
     material = load_material(inputs)
     columns = pick_columns(material.codebook, codes)
     found, sample = _sample(material, checked, draws, simple_random=simple_random)
@@ -132,7 +134,6 @@ def estimate(
     )
     for warning in made.warnings:
         report_warning(warning[lang])
-    written = [*outputs]
     for output in outputs:
         write_estimates(output, made, material, lang=lang)
     if check_list is not None:
@@ -143,7 +144,6 @@ def estimate(
             service=service,
             names={firms.column.id: firms.column.name[lang] for firms in made.firms},
         )
-        written.append(check_list)
     if as_json:
         text = json.dumps(record(made), ensure_ascii=False, indent=2) + "\n"
         sys.stdout.flush()

@@ -65,6 +65,7 @@ def export(
     """
     for output in outputs:
         _check(output)
+    inputs.refuse_to_replace(outputs)
     written: list[dict[str, object]] = []
     projects = [output for output in outputs if output.suffix.lower() == _PROJECT]
     if projects and not inputs.tags:

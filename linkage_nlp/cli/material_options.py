@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
@@ -39,10 +39,38 @@ class MaterialInputs:
     source: str = "interview"
 
     @property
-    def read(self) -> tuple[Path, ...]:
-        """The files that are named, none of which an output may replace."""
-        optional = (self.cases, self.codebook, self.masks)
-        return (*self.tags, *self.transcripts, *(path for path in optional if path is not None))
+    def case_list(self) -> Path | None:
+        """The list of cases to read: the one that is named, or the first beside the tags."""
+        from linkage_nlp.transcripts import cases_file_in
+
+        if self.cases is not None:
+            return self.cases
+        found = (cases_file_in(path.parent) for path in self.tags)
+        return next((file for file in found if file is not None), None)
+
+    def refuse_to_replace(self, outputs: Iterable[Path], *others: Path | None) -> None:
+        """Check that no file to write is one to read, transcripts in folders included.
+
+        Args:
+            outputs: The files to write.
+            others: What the command reads besides; None for what was not given.
+
+        Raises:
+            UsageError: One is.
+            TranscriptError: There is no such transcript or folder, or it may not be read.
+        """
+        from linkage_nlp.cli.tag_inputs import refuse_to_replace
+        from linkage_nlp.transcripts import find_transcripts
+        from linkage_nlp.writers.own import is_written_here
+
+        transcripts = [
+            file
+            for file in find_transcripts(self.transcripts).files
+            if file in self.transcripts or not is_written_here(file)
+        ]
+        given = (self.case_list, self.codebook, self.masks, *others)
+        named = [path for path in given if path is not None]
+        refuse_to_replace(outputs, [*self.tags, *transcripts, *named])
 
 
 _OPTIONS = (
@@ -131,7 +159,7 @@ def load_material(inputs: MaterialInputs) -> Material:
     material = read_material(
         inputs.tags,
         codebook=None if inputs.codebook is None else load_codebook(inputs.codebook),
-        cases=_cases_beside(inputs.tags) if inputs.cases is None else inputs.cases,
+        cases=inputs.case_list,
         transcripts=inputs.transcripts,
     )
     if inputs.masks is not None:
@@ -141,13 +169,6 @@ def load_material(inputs: MaterialInputs) -> Material:
     if inputs.source != ALL_SOURCES:
         material = _of_source(material, SourceKind(inputs.source))
     return material
-
-
-def _cases_beside(tags: tuple[Path, ...]) -> Path | None:
-    from linkage_nlp.transcripts import cases_file_in
-
-    found = (cases_file_in(path.parent) for path in tags)
-    return next((file for file in found if file is not None), None)
 
 
 def _of_source(material: Material, kind: Any) -> Material:

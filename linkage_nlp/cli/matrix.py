@@ -89,14 +89,13 @@ def matrix(
       linkage matrix tags.jsonl --within international --json | jq .statements
     """
     # Imported here so that the help comes at once.
-    from linkage_nlp.cli.tag_inputs import refuse_to_replace
     from linkage_nlp.evidence.overview import Choices, overview
     from linkage_nlp.evidence.statements import Unit
     from linkage_nlp.writers.matrix import check_suffix, write_matrix
 
     for output in outputs:
         check_suffix(output)
-    refuse_to_replace(outputs, inputs.read)
+    inputs.refuse_to_replace(outputs)
     material = load_material(inputs)
     attributes = tuple(name for name in by if name.strip().casefold() not in _LANGUAGE)
     counted = overview(

@@ -72,13 +72,12 @@ def quotes(
       linkage quotes tags.jsonl --transcripts interviews/ -o quotes.html
     """
     # Imported here so that the help comes at once.
-    from linkage_nlp.cli.tag_inputs import refuse_to_replace
     from linkage_nlp.evidence.quotes import choose_quotes
     from linkage_nlp.report.quotes_file import check_suffix, write_quotes
 
     for output in outputs:
         check_suffix(output)
-    refuse_to_replace(outputs, inputs.read)
+    inputs.refuse_to_replace(outputs)
     material = load_material(inputs)
     found = choose_quotes(
         material,

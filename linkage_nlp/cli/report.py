@@ -83,7 +83,6 @@ def report(
     # Imported here so that the help comes at once.
     from datetime import UTC, datetime
 
-    from linkage_nlp.cli.tag_inputs import refuse_to_replace
     from linkage_nlp.evidence.overview import Choices, overview
     from linkage_nlp.evidence.quotes import choose_quotes
     from linkage_nlp.evidence.statements import Unit
@@ -93,8 +92,7 @@ def report(
 
     for output in outputs:
         check_suffix(output)
-    given = (path for path in (agreement, estimates) if path is not None)
-    refuse_to_replace(outputs, (*inputs.read, *given))
+    inputs.refuse_to_replace(outputs, agreement, estimates)
     counted = overview(load_material(inputs), Choices(unit=Unit(unit)))
     findings = Findings(
         overview=counted,

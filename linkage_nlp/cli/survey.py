@@ -65,6 +65,7 @@ def survey(
 
     for output in outputs:
         check_suffix(output)
+    inputs.refuse_to_replace(outputs, form_path)
     material = load_material(inputs)
     filled = prefill(material, load_form(form_path, material.codebook))
     for output in outputs:

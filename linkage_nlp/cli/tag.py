@@ -100,6 +100,7 @@ def tag(
     # Imported here so that the help comes at once.
     from linkage_nlp.cli.tag_inputs import (
         ReadOptions,
+        case_files_in,
         cases_in,
         find_inputs,
         parse_roles,
@@ -112,7 +113,9 @@ def tag(
         check_suffix(output)
     cases = cases_in(paths) if cases_path is None else read_cases(cases_path)
     options = ReadOptions(case, cases, parse_roles(roles))
-    found = find_inputs(paths, outputs)
+    lists = case_files_in(paths) if cases_path is None else (cases_path,)
+    codebooks = () if codebook_path is None else (codebook_path,)
+    found = find_inputs(paths, outputs, beside=(*lists, *codebooks))
     _report(found.errors, found.warnings)
     tagger = Tagger.load(model, threads=threads)
     codebook = _matching_codebook(codebook_path, tagger)

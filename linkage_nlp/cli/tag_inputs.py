@@ -83,15 +83,27 @@ def cases_in(paths: Sequence[str]) -> CaseList | None:
     Raises:
         TranscriptError: One of them cannot be read.
     """
-    files = [cases_file_in(Path(path)) for path in paths if path != STDIN]
-    lists = [read_cases(file) for file in files if file is not None]
+    lists = [read_cases(file) for file in case_files_in(paths)]
     return CaseList(tuple(entry for found in lists for entry in found.cases)) if lists else None
 
 
-def find_inputs(paths: Sequence[str], outputs: Sequence[Path]) -> Found:
+def case_files_in(paths: Sequence[str]) -> tuple[Path, ...]:
+    """The files that `cases_in` reads."""
+    files = (cases_file_in(Path(path)) for path in paths if path != STDIN)
+    return tuple(file for file in files if file is not None)
+
+
+def find_inputs(
+    paths: Sequence[str], outputs: Sequence[Path], *, beside: Iterable[Path] = ()
+) -> Found:
     """Find the files to read.
 
-    Tables of tags that an earlier run left in a folder are passed over.
+    What an earlier run of a command wrote into a folder is passed over.
+
+    Args:
+        paths: Files, folders, or `-` for standard input.
+        outputs: The files to write.
+        beside: What is read besides transcripts, such as the list of cases.
 
     Raises:
         UsageError: There is nothing to read, or an output would replace a file to read.
@@ -121,12 +133,12 @@ def find_inputs(paths: Sequence[str], outputs: Sequence[Path]) -> Found:
             path=paths[0],
             remedy="Name files, or folders with .docx, .txt, .vtt, .srt, .csv or .xlsx files",
         )
-    refuse_to_replace(outputs, [Path(path) for path in found if path != STDIN])
+    refuse_to_replace(outputs, [*(Path(path) for path in found if path != STDIN), *beside])
     warnings = []
     if skipped:
         warnings.append(f"passed over, being no transcripts: {_listed(skipped)}")
     if own:
-        warnings.append(f"passed over, being tags of an earlier run: {_listed(own)}")
+        warnings.append(f"passed over, being results of an earlier run: {_listed(own)}")
     return Found(tuple(found), tuple(errors), tuple(warnings))
 
 

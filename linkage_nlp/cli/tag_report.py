@@ -21,6 +21,7 @@ from linkage_nlp.tagging.tags import Decision, TaggedSentence
 from linkage_nlp.transcripts import SourceKind, Transcript
 from linkage_nlp.writers import TagResult
 from linkage_nlp.writers.jsonl import tag_record
+from linkage_nlp.writers.spreadsheet import CREATOR
 from linkage_nlp.writers.words import NOTICE
 
 if TYPE_CHECKING:
@@ -118,6 +119,7 @@ def print_json(report: Report) -> None:
     """Everything as one JSON object on stdout; the sentences only if no file has them."""
     summary = report.summary
     content: dict[str, Any] = {
+        "generator": CREATOR,
         "model_version": report.model_version,
         "files": [
             {

@@ -233,7 +233,7 @@ def _holds_dataset(path: Path) -> bool:
         DatasetError: There is no such file, or the line is neither.
     """
     try:
-        with path.open(encoding="utf-8") as file:
+        with path.open(encoding="utf-8-sig") as file:
             line = next((line for line in file if line.strip()), "")
     except FileNotFoundError as error:
         raise DatasetError("there is no such file", path=path, remedy="Check the path") from error

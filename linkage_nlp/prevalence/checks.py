@@ -17,7 +17,7 @@ from typing import Any
 from linkage_nlp.errors import UsageError
 from linkage_nlp.evidence.material import Material, transcript_id
 from linkage_nlp.prevalence.firms import Firms
-from linkage_nlp.writers.sheets import escaped, write_text
+from linkage_nlp.writers.sheets import escaped, write_markdown, write_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +151,7 @@ def write_checks(
     """
     if check_list_suffix(path) == ".md":
         lines = [_item(record, service.rstrip("/"), names or {}) for record in records]
-        write_text(path, "".join(lines))
+        write_markdown(path, "".join(lines))
         return
     write_text(path, "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in records))
 

@@ -11,19 +11,22 @@ from linkage_nlp.prevalence.intervals import Interval
 from linkage_nlp.prevalence.powered import Estimate
 from linkage_nlp.prevalence.shares import Share
 from linkage_nlp.writers.sheets import Value
+from linkage_nlp.writers.spreadsheet import CREATOR, ESTIMATES_HEADER
 
 _DIGITS = 6
 
 SHARE_COLUMNS = (
-    "sentences model_count model_share checked found sample_share sample_low sample_high basis "
-    "share low high number number_low number_high beyond_low beyond_high standard_error "
-    "beyond_standard_error tuning"
-).split()
+    *ESTIMATES_HEADER[2:],
+    *(
+        "checked found sample_share sample_low sample_high basis share low high number number_low "
+        "number_high beyond_low beyond_high standard_error beyond_standard_error tuning"
+    ).split(),
+)
 CASE_COLUMNS = (
     "cases cases_counted cases_confirmed cases_expected cases_low cases_high cases_least "
     "population_low population_high checks_least checks_expected checks_most"
 ).split()
-COLUMNS = ("code", "lang", *SHARE_COLUMNS, *CASE_COLUMNS)
+COLUMNS = (*ESTIMATES_HEADER[:2], *SHARE_COLUMNS, *CASE_COLUMNS)
 
 
 def rows(estimates: Estimates) -> list[list[Value]]:
@@ -44,6 +47,7 @@ def record(estimates: Estimates) -> dict[str, Any]:
     """All of it as JSON has it; no words of interviews."""
     sample, calibration = estimates.sample, estimates.calibration
     return {
+        "generator": CREATOR,
         "model_versions": list(estimates.model_versions),
         "codebook": estimates.codebook.fingerprint,
         "sample": None

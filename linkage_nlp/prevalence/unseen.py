@@ -35,7 +35,7 @@ def read_unseen(path: str | Path, codebook: Codebook) -> Unseen:
     """
     file = Path(path)
     try:
-        lines = file.read_bytes().decode("utf-8").split("\n")
+        lines = file.read_bytes().decode("utf-8-sig").split("\n")
     except FileNotFoundError as error:
         raise DatasetError("there is no such file", path=file, remedy=_REMEDY) from error
     except (OSError, UnicodeDecodeError) as error:

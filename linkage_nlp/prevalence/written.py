@@ -24,6 +24,7 @@ from linkage_nlp.writers.sheets import (
     escaped,
     markdown,
     write_csv_sheet,
+    write_markdown,
     write_text,
     write_workbook,
 )
@@ -57,7 +58,7 @@ def write_estimates(
         case ".csv":
             write_csv_sheet(path, COLUMNS, rows(estimates))
         case ".md":
-            write_text(path, _markdown(estimates, lang))
+            write_markdown(path, _markdown(estimates, lang))
         case _:
             sheets = [share_sheet(estimates, lang)] if estimates.shares else []
             sheets += [

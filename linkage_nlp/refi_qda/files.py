@@ -9,6 +9,7 @@ from pathlib import Path
 from linkage_nlp.refi_qda.imported import ImportedNote, ImportedProject, SourceFile
 from linkage_nlp.refi_qda.plain import UniqueNames, one_line
 from linkage_nlp.writers.files import replacing
+from linkage_nlp.writers.sheets import write_markdown
 from linkage_nlp.writers.spreadsheet import may_be_formula
 
 # What a file may not be called on one system or another.
@@ -57,8 +58,7 @@ def write_notes(path: Path, notes: Sequence[ImportedNote]) -> None:
         UsageError: The file cannot be written.
     """
     parts = [f"## {one_line(note.name) or '?'}\n{note.text.strip()}\n" for note in notes]
-    with replacing(path) as draft:
-        draft.write_bytes("\n".join(parts).encode("utf-8", errors="replace"))
+    write_markdown(path, "\n".join(parts))
 
 
 def write_cases(path: Path, imported: ImportedProject, files: Sequence[str] = ()) -> None:

@@ -179,7 +179,7 @@ def _all_units(raw: Mapping[str, Any]) -> Figure:
 
 def _json(path: Path, remedy: str) -> Any:
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
+        return json.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise UsageError(
             f"this file cannot be read ({error.strerror or error})", path=path, remedy=remedy

@@ -29,15 +29,13 @@ from linkage_nlp.writers.sheets import (
     markdown,
     word_table,
     write_csv_sheet,
+    write_markdown,
     write_text,
     write_workbook,
 )
+from linkage_nlp.writers.spreadsheet import CREATOR, SURVEY_HEADER
 
 SUFFIXES = (".csv", ".docx", ".json", ".md", ".xlsx")
-_CSV_COLUMNS = (
-    "case code knowledge importance sentences_accepted sentences_to_review share linkages partners "
-    "cities subsidiary"
-).split()
 
 
 def check_suffix(path: Path) -> str:
@@ -68,12 +66,12 @@ def write_survey(
     """
     match check_suffix(path):
         case ".csv":
-            write_csv_sheet(path, _CSV_COLUMNS, [_csv_row(survey, r, lang) for r in survey.rows])
+            write_csv_sheet(path, SURVEY_HEADER, [_csv_row(survey, r, lang) for r in survey.rows])
         case ".json":
             content = record(survey, quotes=quotes)
             write_text(path, json.dumps(content, ensure_ascii=False, indent=2) + "\n")
         case ".md":
-            write_text(path, _markdown(survey, lang, quotes))
+            write_markdown(path, _markdown(survey, lang, quotes))
         case ".docx":
             _write_docx(path, survey, lang, quotes)
         case _:
@@ -85,6 +83,7 @@ def write_survey(
 def record(survey: Survey, *, quotes: int = QUOTES) -> dict[str, Any]:
     """A questionnaire as JSON has it, with the words of its quotes."""
     return {
+        "generator": CREATOR,
         "codebook": survey.codebook.fingerprint,
         "model_versions": list(survey.model_versions),
         "coders": list(survey.coders),

@@ -82,7 +82,7 @@ def read_tags(path: str | Path) -> list[TaggedSentence]:
     """
     file = Path(path)
     try:
-        lines = file.read_bytes().decode("utf-8").split("\n")
+        lines = file.read_bytes().decode("utf-8-sig").split("\n")
     except FileNotFoundError as error:
         raise DatasetError("there is no such file", path=file, remedy="Check the path") from error
     except UnicodeDecodeError as error:

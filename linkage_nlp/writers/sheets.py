@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from linkage_nlp.writers.files import replacing
-from linkage_nlp.writers.spreadsheet import CREATOR, may_be_formula
+from linkage_nlp.writers.spreadsheet import CREATOR, MARKDOWN_MARK, may_be_formula
 
 if TYPE_CHECKING:
     from linkage_nlp.writers.docx import Table
@@ -117,6 +117,15 @@ def write_text(path: Path, text: str) -> None:
         draft.open("x", encoding="utf-8", errors="replace", newline="\n") as file,
     ):
         file.write(text)
+
+
+def write_markdown(path: Path, text: str) -> None:
+    """Write Markdown with the mark by which a file of ours is known.
+
+    Raises:
+        UsageError: The file cannot be written.
+    """
+    write_text(path, f"{MARKDOWN_MARK}\n\n{text}")
 
 
 def markdown(sheet: Sheet) -> str:

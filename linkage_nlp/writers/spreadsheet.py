@@ -10,11 +10,16 @@ from linkage_nlp.transcripts.model import SourceKind
 # By which a workbook of ours is known.
 CREATOR = "linkage-nlp"
 
-# How the evidence matrix begins as CSV, and the mark of a Markdown file of ours.
+# How the evidence matrix and estimates begin as CSV, and the mark of a Markdown file of ours.
 MATRIX_HEADER = ("case", "column", "dimension", "present")
+ESTIMATES_HEADER = ("code", "lang", "sentences", "model_count", "model_share")
 MARKDOWN_MARK = f"<!-- {CREATOR} -->"
 
-# The columns of quotes as CSV.
+# The columns of a prefilled questionnaire as CSV, and of quotes.
+SURVEY_HEADER = (
+    "case code knowledge importance sentences_accepted sentences_to_review share linkages partners "
+    "cities subsidiary"
+).split()
 QUOTES_HEADER = (
     "code rank quote text case speaker time lang source question previous stands_alone coder "
     "model_version probability transcript sentence_id"

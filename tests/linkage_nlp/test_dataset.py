@@ -58,6 +58,13 @@ def test_what_is_written_is_read_again(
     assert read.examples == tuple(examples)
 
 
+def test_a_byte_order_mark_is_no_part_of_it(tmp_path: Path) -> None:
+    path = tmp_path / "d.jsonl"
+    written = write_dataset(path, [example("Z01-001", "We ask.")], GIN)
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    assert read_dataset(path, GIN).examples == written.examples
+
+
 def test_codes_come_in_the_order_of_the_codebook_for_every_dimension() -> None:
     codes = check_codes({"channel": ["organisation", "internet"]}, GIN)
     assert codes["channel"] == ("internet", "organisation")

@@ -149,3 +149,20 @@ def test_what_cannot_be_done_is_said(
     done = invoke(tags, tiny_codebook_path, *args)
     assert isinstance(done.exception, UsageError)
     assert said in str(done.exception)
+
+
+def test_inputs_are_not_replaced(tags: Path, dataset: Path, tiny_codebook_path: Path) -> None:
+    other = tags.with_name("other.json")
+    other.write_bytes(b"{}\n")
+    checked = ("--checked", dataset)
+    for path, options in (
+        (tags, ("--check-list", tags)),
+        (dataset, (*checked, "--check-list", dataset)),
+        (other, (*checked, "--draws", other, "-o", other)),
+        (other, (*checked, "--simple-random", "--out-of-fold", other, "-o", other)),
+    ):
+        before = path.read_bytes()
+        done = invoke(tags, tiny_codebook_path, *options)
+        assert isinstance(done.exception, UsageError)
+        assert "to be read and to be written" in str(done.exception)
+        assert path.read_bytes() == before

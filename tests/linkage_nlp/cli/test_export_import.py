@@ -164,7 +164,7 @@ def test_memos_are_told_of_and_written(folder: Path) -> None:
     done = run(import_, "memo.qdpx", "-o", "m.md", "--json")
     assert json.loads(done.stdout)["notes"] == 1
     assert "memos.md" not in done.stderr
-    assert Path("m.md").read_bytes() == b"## M\nHm.\n"
+    assert Path("m.md").read_bytes() == b"<!-- linkage-nlp -->\n\n## M\nHm.\n"
 
 
 def test_models_alone_make_no_dataset(folder: Path, tiny_codebook_path: Path) -> None:
@@ -191,3 +191,11 @@ def test_tagging_can_write_a_project(folder: Path, tiny_bundle: Path) -> None:
     run(tag, "talks", "--model", tiny_bundle, "-o", "study.qdpx", "-q")
     run(import_, "study.qdpx", "-o", "again.jsonl")
     assert Path("again.jsonl").read_bytes() == Path("tags.jsonl").read_bytes()
+
+
+def test_an_export_replaces_nothing_that_it_reads(folder: Path) -> None:
+    before = Path("cases.csv").read_bytes()
+    for given in (("tags.jsonl",), ("--cases", "cases.csv")):
+        with pytest.raises(UsageError, match="to be read and to be written"):
+            run(export, *given, "-o", "cases.csv")
+    assert Path("cases.csv").read_bytes() == before

@@ -156,6 +156,25 @@ def test_inputs_are_not_replaced(run: Callable[..., Result], tags: Path, tmp_pat
         run(tags, "--cases", cases, "-o", cases)
 
 
+def test_what_is_found_by_itself_is_not_replaced(
+    run: Callable[..., Result], tags: Path, tmp_path: Path
+) -> None:
+    beside = tmp_path / "cases.csv"
+    interview = tmp_path / "interviews" / "CF2.csv"
+    interview.parent.mkdir()
+    beside.write_text("case\nCF2\n", encoding="utf-8")
+    interview.write_text("speaker,text\nBoss,We ask.\n", encoding="utf-8")
+    given = (tags, "--transcripts", interview.parent)
+    for path in (beside, interview):
+        before = path.read_bytes()
+        with pytest.raises(LinkageError, match="to be read and to be written"):
+            run(*given, "-o", path)
+        assert path.read_bytes() == before
+    # A table of an earlier run in the folder is no interview.
+    for _ in range(2):
+        assert run(*given, "-o", interview.with_name("matrix.csv")).exit_code == 0
+
+
 def test_cases_without_sentences_and_sentences_without_case(
     run: Callable[..., Result], tags: Path, tmp_path: Path
 ) -> None:

@@ -72,3 +72,15 @@ def test_another_suffix_is_refused_before_anything_is_read(
 ) -> None:
     done = invoke(tags, tiny_codebook_path, "-o", "s.pdf")
     assert isinstance(done.exception, UsageError)
+
+
+def test_inputs_are_not_replaced(tags: Path, tiny_codebook_path: Path, tmp_path: Path) -> None:
+    cases, form, masks = tmp_path / "cases.csv", tmp_path / "form.md", tags.with_name("names.csv")
+    cases.write_text("case\nF1\n", encoding="utf-8")
+    form.write_text(FORM, encoding="utf-8")
+    for path, options in ((cases, ()), (masks, ("--masks", masks)), (form, ("--form", form))):
+        before = path.read_bytes()
+        done = invoke(tags, tiny_codebook_path, "-o", path, *options)
+        assert isinstance(done.exception, UsageError)
+        assert "to be read and to be written" in str(done.exception)
+        assert path.read_bytes() == before

@@ -293,6 +293,26 @@ def test_an_output_does_not_replace_an_interview(tiny_bundle: Path, folder: Path
     assert table.read_bytes() == before
 
 
+def test_an_output_does_not_replace_a_list_of_cases_or_codebook(
+    tiny_bundle: Path, tiny_codebook_path: Path, folder: Path, tmp_path: Path
+) -> None:
+    beside, named = folder / "cases.csv", tmp_path / "list.csv"
+    book = tmp_path / "book.csv"
+    for path in (beside, named):
+        path.write_text("case,file\nA,F1\n", encoding="utf-8")
+    book.write_bytes(tiny_codebook_path.read_bytes())
+    for path, options in (
+        (beside, ()),
+        (named, ("--cases", named)),
+        (book, ("--codebook", book)),
+    ):
+        before = path.read_bytes()
+        result = invoke(tiny_bundle, folder, "-o", path, *options)
+        assert isinstance(result.exception, UsageError)
+        assert "to be read and to be written" in str(result.exception)
+        assert path.read_bytes() == before
+
+
 def test_tables_of_tags_in_the_folder_are_not_read_again(tiny_bundle: Path, folder: Path) -> None:
     outputs = "-o", folder / "tags.csv", "-o", folder / "tags.xlsx", "-o", folder / "t.jsonl"
     first = invoke(tiny_bundle, folder, *outputs)
@@ -301,8 +321,32 @@ def test_tables_of_tags_in_the_folder_are_not_read_again(tiny_bundle: Path, fold
     assert second.exception is None
     assert second.stdout == first.stdout
     assert (folder / "t.jsonl").read_bytes() == before
-    assert "being tags of an earlier run" in second.stderr
+    assert "being results of an earlier run" in second.stderr
     assert "tags.csv" in second.stderr
+
+
+def test_what_other_commands_wrote_into_the_folder_is_not_read(
+    tiny_bundle: Path, tiny_codebook_path: Path, folder: Path, tmp_path: Path
+) -> None:
+    from linkage_nlp.cli.estimate import estimate
+    from linkage_nlp.cli.report import report
+
+    alone = invoke(tiny_bundle, folder, "-o", tmp_path / "t.jsonl", "--json").stdout
+    tags = (str(tmp_path / "t.jsonl"), "--codebook", str(tiny_codebook_path))
+    names = "e.md", "e.csv", "e.json", "checks.md", "r.htm"
+    written = [str(folder / name) for name in names]
+    options = [part for name in written[:3] for part in ("-o", name)]
+    for command, given in (
+        (estimate, [*options, "--check-list", written[3]]),
+        (report, ["-o", written[4]]),
+    ):
+        done = CliRunner().invoke(command, [*tags, *given], standalone_mode=False)
+        assert done.exception is None
+    (folder / "tags.json").write_text(alone, encoding="utf-8")
+    result = invoke(tiny_bundle, folder, "-o", tmp_path / "t.jsonl", "--json")
+    assert result.exception is None
+    assert result.stdout == alone
+    assert "being results of an earlier run" in result.stderr
 
 
 def test_a_readme_is_no_interview(tiny_bundle: Path, folder: Path) -> None:

@@ -77,6 +77,17 @@ def test_tags_and_a_dataset(
     assert material.contexts["u-0001"] == Context("Where?", "")
 
 
+def test_a_byte_order_mark_is_no_part_of_tags_or_a_dataset(
+    tmp_path: Path, tags: Callable[..., Path], coded: Coded, tiny_codebook: Codebook
+) -> None:
+    said, people = tags("a.jsonl", coded("t-0001", "way/web")), tmp_path / "d.jsonl"
+    write_dataset(people, [example("u-0001", "No.", {}, "Ann")], tiny_codebook)
+    for path in (said, people):
+        path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    material = read_material([said, people], codebook=tiny_codebook)
+    assert [s.sentence_id for s in material.sentences] == ["t-0001", "u-0001"]
+
+
 def test_a_person_in_the_service_counts_before_a_later_model(
     tags: Callable[..., Path], coded: Coded, tiny_codebook: Codebook
 ) -> None:

@@ -33,6 +33,13 @@ def test_of_several_projects_the_last_counts(write_draws: DrawsWriter) -> None:
     assert draws.sentences == {"b-0001"}
 
 
+def test_a_byte_order_mark_is_no_part_of_it(write_draws: DrawsWriter) -> None:
+    path = write_draws({"a": {"en": 4}}, {"en": (4, 1)}, ["a-0001"])
+    draws = read_draws(path)
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    assert read_draws(path) == draws
+
+
 def test_it_reads_what_the_annotation_stage_writes(tmp_path: Path) -> None:
     from datetime import UTC, datetime
 

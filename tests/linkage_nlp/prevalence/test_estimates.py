@@ -26,6 +26,7 @@ from linkage_nlp.prevalence import (
 )
 from linkage_nlp.prevalence.records import COLUMNS, record
 from linkage_nlp.tagging.tags import TaggedSentence
+from linkage_nlp.writers.own import is_written_here
 
 Tag = Callable[..., TaggedSentence]
 DrawsWriter = Callable[..., Path]
@@ -199,7 +200,8 @@ def test_a_model_that_learnt_from_the_sample_is_asked_without(
         )
         for name in found
     ]
-    path.write_text("\n".join(lines), encoding="utf-8")
+    # As a Windows editor saves it.
+    path.write_text("\n".join(lines), encoding="utf-8-sig")
     unseen = estimates(material, found, sample, unseen=read_unseen(path, tiny_codebook))
     assert not unseen.warnings
     before, after = (_share(made.shares, "way/web").best for made in (seen, unseen))
@@ -258,6 +260,7 @@ def test_the_same_figures_in_every_file(
         write_estimates(
             tmp_path / f"e{suffix}", made, material, lang="zh" if lang == "zh" else "en"
         )
+        assert is_written_here(tmp_path / f"e{suffix}")
     written = json.loads((tmp_path / "e.json").read_text(encoding="utf-8"))
     assert written == record(made)
     with (tmp_path / "e.csv").open(encoding="utf-8-sig", newline="") as file:

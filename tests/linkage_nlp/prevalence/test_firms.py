@@ -178,6 +178,8 @@ def test_a_list_to_read_on_the_page(material: Material, tmp_path: Path) -> None:
     records = check_records(checks([web(firms(material, {}))], rounds=1), material)
     write_checks(path, records, service="http://127.0.0.1:8707/", names={"way/web": "Web*"})
     assert path.read_text(encoding="utf-8").splitlines() == [
+        "<!-- linkage-nlp -->",
+        "",
         r"- [ ] [F1 · a-0001](http://127.0.0.1:8707/read/a#s-a-0001): Web\* (0.95)",
         r"- [ ] [F2 · b-0002](http://127.0.0.1:8707/read/b#s-b-0002): Web\* (0.50)",
     ]

@@ -322,7 +322,7 @@ def test_memos_and_comments_are_kept(pack: Pack, tmp_path: Path) -> None:
     assert imported.warnings == ()
     write_notes(tmp_path / "memos.md", imported.notes)
     assert (tmp_path / "memos.md").read_text(encoding="utf-8") == (
-        "## Field diary\nDay 1\n\n## ?\nUntitled thought\n\n"
+        "<!-- linkage-nlp -->\n\n## Field diary\nDay 1\n\n## ?\nUntitled thought\n\n"
         "## CF1: Yes.\nHesitates.\n\n## CF1: a fair\nWhich one?\n"
     )
 

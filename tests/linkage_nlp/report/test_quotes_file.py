@@ -30,7 +30,7 @@ def test_a_quote_is_ready_to_paste(material: Material) -> None:
     )
 
 
-@pytest.mark.parametrize("suffix", [".csv", ".docx", ".html", ".json", ".md"])
+@pytest.mark.parametrize("suffix", [".csv", ".docx", ".htm", ".html", ".json", ".md"])
 def test_every_form_is_known_as_ours(material: Material, tmp_path: Path, suffix: str) -> None:
     path = tmp_path / f"quotes{suffix}"
     write_quotes(path, material, choose_quotes(material))

@@ -234,6 +234,15 @@ def test_other_files_are_refused(tmp_path: Path, agreement_file: Path) -> None:
         read_estimates(agreement_file)
 
 
+def test_a_byte_order_mark_is_no_part_of_figures(
+    agreement_file: Path, estimates_file: Path
+) -> None:
+    for read, path in ((read_agreement, agreement_file), (read_estimates, estimates_file)):
+        figures = read(path)
+        path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+        assert read(path) == figures
+
+
 def test_another_suffix_is_refused(
     material: Material, make_findings: Maker, tmp_path: Path
 ) -> None:

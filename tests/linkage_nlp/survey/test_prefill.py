@@ -15,6 +15,7 @@ from linkage_nlp.evidence.cases import read_case_table
 from linkage_nlp.evidence.material import Material
 from linkage_nlp.survey import Form, Row, Suggestion, Survey, prefill, write_survey
 from linkage_nlp.tagging.tags import TaggedSentence
+from linkage_nlp.writers.own import is_written_here
 
 Say = Callable[..., TaggedSentence]
 
@@ -110,6 +111,7 @@ def test_people_are_named_beside_what_they_coded(
 def test_the_same_answers_in_every_file(survey: Survey, tmp_path: Path, lang: str) -> None:
     for suffix in (".xlsx", ".csv", ".json", ".md", ".docx"):
         write_survey(tmp_path / f"s{suffix}", survey, lang="zh" if lang == "zh" else "en")
+        assert is_written_here(tmp_path / f"s{suffix}")
     customer = {"en": "Customer (1)", "zh": "客户 (1)"}[lang]
     book = load_workbook(tmp_path / "s.xlsx")
     assert len(book.sheetnames) == 7
