@@ -14,6 +14,7 @@ from linkage_nlp.prevalence import notices
 from linkage_nlp.prevalence.draws import Draws
 from linkage_nlp.prevalence.notices import say
 from linkage_nlp.tagging.tags import TaggedSentence
+from linkage_nlp.transcripts.model import Role
 
 Codes = Mapping[str, frozenset[Label]]
 
@@ -23,11 +24,11 @@ class Checked:
     """A random sample of tagged sentences, checked by people.
 
     Attributes:
-        covered: The tagged sentences that could have been drawn.
+        covered: The tagged sentences of respondents that could have been drawn.
         found: What people found in each checked one, by its id.
         inclusion: How likely each of these was to be drawn and checked.
         drawn: How many of the covered were drawn; some may not be checked.
-        left_out: Tagged sentences that could not have been drawn.
+        left_out: Tagged sentences of respondents that could not have been drawn.
         warnings: What makes the sample less than it should be.
     """
 
@@ -53,7 +54,7 @@ def checked_sample(material: Material, found: Codes, draws: Draws | None) -> Che
     """Put the sample together.
 
     Drawn sentences that are not checked (not coded yet, or in dispute) count as missing at
-    random within their language.
+    random within their language. What interviewers say is never drawn, and does not count.
 
     Args:
         material: What the model said of all sentences.
@@ -64,22 +65,21 @@ def checked_sample(material: Material, found: Codes, draws: Draws | None) -> Che
         UsageError: The tags hold people's decisions, or no drawn sentence is checked.
     """
     _refuse_people(material)
+    heard = tuple(s for s in material.sentences if s.role is not Role.INTERVIEWER)
     if draws is None:
-        covered = material.sentences
+        covered = heard
         drawn = [s for s in covered if s.sentence_id in found]
         likely = dict.fromkeys((s.sentence_id for s in drawn), 1.0)
         warnings: list[Bilingual] = []
         sizes = Counter(s.lang for s in covered)
     else:
-        chances = {(transcript_id(s.sentence_id), s.lang): 0.0 for s in material.sentences}
+        chances = {(transcript_id(s.sentence_id), s.lang): 0.0 for s in heard}
         chances = {key: draws.inclusion(*key) for key in chances}
-        covered = tuple(
-            s for s in material.sentences if chances[transcript_id(s.sentence_id), s.lang] > 0.0
-        )
+        covered = tuple(s for s in heard if chances[transcript_id(s.sentence_id), s.lang] > 0.0)
         chosen = draws.sentences
         drawn = [s for s in covered if s.sentence_id in chosen]
         likely = {s.sentence_id: chances[transcript_id(s.sentence_id), s.lang] for s in drawn}
-        warnings = _mismatches(material, covered, draws, len(drawn))
+        warnings = _mismatches(heard, covered, draws, len(drawn))
         sizes = Counter(s.lang for s in drawn)
     checked = [s for s in drawn if s.sentence_id in found]
     if not checked:
@@ -101,7 +101,7 @@ def checked_sample(material: Material, found: Codes, draws: Draws | None) -> Che
         found={s.sentence_id: found[s.sentence_id] for s in checked},
         inclusion={s.sentence_id: likely[s.sentence_id] * rates[s.lang] for s in checked},
         drawn=len(drawn),
-        left_out=len(material.sentences) - len(covered),
+        left_out=len(heard) - len(covered),
         warnings=tuple(warnings),
     )
 
@@ -122,13 +122,16 @@ def _refuse_people(material: Material) -> None:
 
 
 def _mismatches(
-    material: Material, covered: tuple[TaggedSentence, ...], draws: Draws, drawn: int
+    heard: tuple[TaggedSentence, ...],
+    covered: tuple[TaggedSentence, ...],
+    draws: Draws,
+    drawn: int,
 ) -> list[Bilingual]:
     warnings = []
     if draws.projects > 1:
         warnings.append(say(notices.PROJECTS, number=draws.projects))
-    if left := len(material.sentences) - len(covered):
-        of = {transcript_id(s.sentence_id) for s in material.sentences}
+    if left := len(heard) - len(covered):
+        of = {transcript_id(s.sentence_id) for s in heard}
         of -= {transcript_id(s.sentence_id) for s in covered}
         warnings.append(say(notices.NOT_DRAWN_FROM, sentences=left, transcripts=len(of)))
     if strange := len(draws.sentences) - drawn:

@@ -27,6 +27,7 @@ from linkage_nlp.evidence.matrix import Column, matrix_columns
 from linkage_nlp.prevalence.checked import Codes
 from linkage_nlp.prevalence.intervals import LEVEL, Interval, clopper_pearson
 from linkage_nlp.tagging.tags import CodeTag, Decision, TaggedSentence
+from linkage_nlp.transcripts.model import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,14 +141,16 @@ def firms(
     """Which cases have which codes.
 
     Args:
-        material: Tags; cases without sentences are not counted.
+        material: Tags; what interviewers say, and cases without other sentences, are not
+            counted.
         found: What people found in sentences that they checked, by id. It counts before the
             tags, and says of codes that are not in it that they are not there.
         columns: Only these codes and groups.
     """
     by_case: defaultdict[str, list[TaggedSentence]] = defaultdict(list)
     for sentence in material.sentences:
-        by_case[sentence.case].append(sentence)
+        if sentence.role is not Role.INTERVIEWER:
+            by_case[sentence.case].append(sentence)
     cases = [case for case in material.cases if case in by_case]
     return tuple(
         Firms(column, tuple(_presence(case, by_case[case], column, found) for case in cases))

@@ -1,10 +1,10 @@
 """The answers of a questionnaire, suggested from tagged sentences with the quotes behind them.
 
-For each case and each code of the form's rows (types of knowledge), sentences that carry it are
-looked at. Types of linkage are the codes on the same sentences. Partners, and whether they are
-of the same firm, are cue words in those of the sentences that tell of a relation; cities are
-names in any of them. Sentences that tell of a relation or linkage without a type of knowledge
-make a row of their own, so that nothing is lost.
+For each case and each code of the form's rows (types of knowledge), sentences of respondents that
+carry it are looked at. Types of linkage are the codes on the same sentences. Partners, and
+whether they are of the same firm, are cue words in those of the sentences that tell of a
+relation; cities are names in any of them. Sentences that tell of a relation or linkage without a
+type of knowledge make a row of their own, so that nothing is lost.
 
 How important something is cannot be told from how often it is talked about. It is taken from the
 list of cases where that has it, and otherwise left open, with the share of sentences beside it.
@@ -22,6 +22,7 @@ from linkage_nlp.evidence.ratings import ratings
 from linkage_nlp.survey.cues import Cue
 from linkage_nlp.survey.form import Form
 from linkage_nlp.tagging.tags import CodeTag, Decision, TaggedSentence
+from linkage_nlp.transcripts.model import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ class Row:
         label: The type; None for what is told without any.
         importance: From the list of cases; None where that has none.
         sentences: The sentences that carry the type.
-        share: Of the case's sentences, those that are accepted to carry it.
+        share: Of the sentences of the case's respondents, those that are accepted to carry it.
     """
 
     case: str
@@ -105,7 +106,10 @@ NO_TYPE = Bilingual("(no type named)", "（未说明类型）")
 
 
 def prefill(material: Material, form: Form) -> Survey:
-    """Suggest answers for all cases; codes to be reviewed count as unsure."""
+    """Suggest answers for all cases; codes to be reviewed count as unsure.
+
+    What interviewers say does not count.
+    """
     codebook = material.codebook
     labels = tuple(Label(form.rows, code.id) for code in codebook.dimension(form.rows).codes)
     rated = {
@@ -113,7 +117,8 @@ def prefill(material: Material, form: Form) -> Survey:
     }
     by_case: defaultdict[str, list[TaggedSentence]] = defaultdict(list)
     for sentence in material.sentences:
-        by_case[sentence.case].append(sentence)
+        if sentence.role is not Role.INTERVIEWER:
+            by_case[sentence.case].append(sentence)
     rows: list[Row] = []
     for case in material.cases:
         said = [(sentence, _decisions(sentence.codes)) for sentence in by_case[case]]

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from linkage_nlp.codebook import Bilingual
+from linkage_nlp.evidence import quotation
 from linkage_nlp.language import Language
+from linkage_nlp.report.words import SOURCES
 from linkage_nlp.survey.prefill import Quote, Row, Suggestion, Survey
 from linkage_nlp.survey.words import CODED_BY, EMPTY, NOTES, WORDS
 from linkage_nlp.writers.sheets import Field, Sheet, Value
@@ -130,9 +132,9 @@ def suggestions(row: Row) -> list[tuple[str, Suggestion]]:
 
 
 def quoted(quote: Quote, lang: Language) -> str:
-    """A quote ready to paste."""
-    source = WORDS["source"][lang].format(case=quote.sentence.case)
-    return f"“{quote.sentence.text}”{'' if lang == 'zh' else ' '}{source}"
+    """A quote ready to paste, with its source, as `linkage quotes` gives it."""
+    source = SOURCES[quote.sentence.source][lang].format(case=quote.sentence.case)
+    return f"{quotation.quoted(quote.sentence.text)}{source}"
 
 
 def coded_by(quote: Quote) -> str:

@@ -36,7 +36,6 @@ WORDS: Mapping[str, Bilingual] = MappingProxyType(
         "id": Bilingual("Sentence id", "句子标识"),
         "open": Bilingual("open", "未知"),
         "nothing": Bilingual("Nothing was found for this case.", "此案例没有找到任何内容。"),
-        "source": Bilingual("(Source: interview on {case})", "（来源：{case} 访谈）"),
         "sep": Bilingual(", ", "、"),
         "colon": Bilingual(": ", "："),
     }

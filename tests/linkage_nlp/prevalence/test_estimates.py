@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,7 @@ from linkage_nlp.prevalence import (
 )
 from linkage_nlp.prevalence.records import COLUMNS, record
 from linkage_nlp.tagging.tags import TaggedSentence
+from linkage_nlp.transcripts import Role
 from linkage_nlp.writers.own import is_written_here
 
 Tag = Callable[..., TaggedSentence]
@@ -90,6 +92,22 @@ def test_shares_by_code_and_language(
     assert (nothing.best.share, nothing.best.here.low) == (0.0, 0.0)
     # A group has the sentences of its codes, each once.
     assert made["group/open", None].counted == 40
+
+
+def test_what_interviewers_say_is_no_part_of_any_share(
+    tagged: Tag, material: Material, draws: Path, tiny_codebook: Codebook
+) -> None:
+    asked = [
+        replace(tagged(f"{name}-{n:04d}", {"way/web": 0.95}), role=Role.INTERVIEWER)
+        for name in "abc"
+        for n in range(60, 70)
+    ]
+    both = Material.of([*material.sentences, *asked], tiny_codebook)
+    found = found_every_third(draws)
+    known = read_draws(draws)
+    assert checked_sample(both, found, known) == checked_sample(material, found, known)
+    found |= {sentence.sentence_id: frozenset({WEB}) for sentence in asked}
+    assert checked_sample(both, found, None) == checked_sample(material, found, None)
 
 
 def test_a_model_that_sees_too_much_is_corrected(

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import permutations, product
 from math import prod
 from pathlib import Path
@@ -17,6 +18,7 @@ from linkage_nlp.prevalence import Firms, check_records, checks, firms, write_ch
 from linkage_nlp.prevalence.checks import effort
 from linkage_nlp.prevalence.firms import Presence, Suggestion, central_range, poisson_binomial
 from linkage_nlp.tagging.tags import TaggedSentence
+from linkage_nlp.transcripts import Role
 
 Tag = Callable[..., TaggedSentence]
 WEB, FAIR = Label("way", "web"), Label("way", "fair")
@@ -83,6 +85,18 @@ def test_people_settle_what_they_look_at(material: Material) -> None:
 def test_a_coded_sentence_without_a_model_is_certain(tagged: Tag, tiny_codebook: Codebook) -> None:
     coded = Material.of([tagged("a-0001", {"way/web": 1.0}, model="")], tiny_codebook)
     assert web(firms(coded, {})).confirmed == ("F1",)
+
+
+def test_what_interviewers_say_does_not_count(tagged: Tag, tiny_codebook: Codebook) -> None:
+    asked = [
+        replace(tagged("a-0001", {"way/web": 0.95}), role=Role.INTERVIEWER),
+        replace(tagged("b-0001", {"way/web": 0.5}, case="F2"), role=Role.INTERVIEWER),
+    ]
+    said = tagged("a-0002", {"way/web": 0.5})
+    made = web(firms(Material.of([*asked, said], tiny_codebook), {"a-0001": frozenset({WEB})}))
+    # A case in which nobody answers is none.
+    assert (made.number, made.accepted, made.confirmed) == (1, (), ())
+    assert made.expected == pytest.approx(0.5)
 
 
 def test_without_any_sentence_there_is_no_case(tiny_codebook: Codebook) -> None:

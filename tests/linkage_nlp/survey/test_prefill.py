@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import docx
@@ -13,8 +14,12 @@ from linkage_nlp.codebook import Codebook, Label
 from linkage_nlp.errors import UsageError
 from linkage_nlp.evidence.cases import read_case_table
 from linkage_nlp.evidence.material import Material
+from linkage_nlp.language import Language
 from linkage_nlp.survey import Form, Row, Suggestion, Survey, prefill, write_survey
+from linkage_nlp.survey.tables import quoted
 from linkage_nlp.tagging.tags import TaggedSentence
+from linkage_nlp.transcripts import Role
+from linkage_nlp.transcripts.model import SourceKind
 from linkage_nlp.writers.own import is_written_here
 
 Say = Callable[..., TaggedSentence]
@@ -89,6 +94,34 @@ def test_cues_count_where_they_are_looked_for(survey: Survey) -> None:
     assert shown(untyped.cities) == [("Lyon", 1, 1)]
     assert untyped.partners == ()
     assert untyped.subsidiary is None
+
+
+def test_what_interviewers_say_does_not_count(
+    say: Say, tiny_codebook: Codebook, form: Form
+) -> None:
+    asked = say("A customer in Munich?", "place/abroad", "way/work")
+    said = say("In Lyon.", "place/abroad")
+    made = prefill(Material.of([replace(asked, role=Role.INTERVIEWER), said], tiny_codebook), form)
+    (only,) = made.rows
+    assert [quote.sentence for quote in only.sentences] == [said]
+    assert only.share == 1.0
+    assert only.linkages == only.partners == ()
+    assert shown(only.cities) == [("Lyon", 1, 1)]
+
+
+@pytest.mark.parametrize(
+    ("lang", "cited"),
+    [
+        ("en", "“We are ‘big’ in Lyon.” (Source: document on F1)"),
+        ("zh", "“We are ‘big’ in Lyon.”（来源：关于 F1 的文件）"),
+    ],
+)
+def test_a_document_is_cited_as_one(
+    say: Say, tiny_codebook: Codebook, form: Form, lang: Language, cited: str
+) -> None:
+    written = replace(say('We are "big" in Lyon.', "place/abroad"), source=SourceKind.DOCUMENT)
+    (only,) = prefill(Material.of([written], tiny_codebook), form).rows
+    assert quoted(only.sentences[0], lang) == cited
 
 
 def test_sure_quotes_come_first(survey: Survey) -> None:
