@@ -100,7 +100,7 @@ def test_like_sentences_are_nearer_afterwards_and_the_head_is_left_alone(
     assert now() < before
     assert torch.equal(head, model.head.weight)
     assert [line["contrastive_step"] for line in logged] == [50]
-    assert np.isfinite(logged[0]["loss"])
+    assert np.isfinite(logged[0]["contrastive_loss"])
 
 
 def test_frozen_embeddings_stay(small_dataset: Dataset, small_recipe: Recipe) -> None:

@@ -113,7 +113,8 @@ def contrast(
         model.zero_grad()
         losses.append(float(outcome.detach()))
         if (step + 1) % _LOGGED_STEPS == 0:
-            on_log({"contrastive_step": step + 1, "loss": round(float(np.mean(losses)), 6)})
+            mean = round(float(np.mean(losses)), 6)
+            on_log({"contrastive_step": step + 1, "contrastive_loss": mean})
             losses.clear()
 
 
