@@ -11,7 +11,7 @@ import torch
 from linkage_nlp.dataset import Dataset
 from linkage_training.base_model import find_base
 from linkage_training.classifier import build_classifier
-from linkage_training.contrastive import SupervisedContrastiveLoss, contrast
+from linkage_training.contrastive import SupervisedContrastiveLoss, batches, contrast
 from linkage_training.inputs import Collator, encode_examples, load_tokenizer
 from linkage_training.labels import label_matrix
 from linkage_training.recipe import ContrastiveSettings, Recipe
@@ -132,3 +132,28 @@ def test_frozen_embeddings_stay(small_dataset: Dataset, small_recipe: Recipe) ->
     )
 
     assert torch.equal(before, words)
+
+
+def test_a_batch_has_a_quarter_without_a_code_and_sentences_of_like_length() -> None:
+    rng = np.random.default_rng(0)
+    labels = np.arange(400)[:, None] % 2 == 0
+    lengths = rng.integers(3, 100, 400)
+    drawn = batches(labels, lengths, 16, rng)
+
+    block = [next(drawn) for _ in range(8)]
+
+    assert [sum(labels[row, 0] for row in rows) for rows in block] == [12] * 8
+    assert len({row for rows in block for row in rows}) == 8 * 16
+    assert max(np.ptp(lengths[rows]) for rows in block) < 40
+
+
+@pytest.mark.parametrize(("coded", "none"), [(5, 0), (0, 5), (3, 40), (40, 3), (1, 1)])
+def test_every_sentence_has_its_turn_where_there_are_few(coded: int, none: int) -> None:
+    labels = np.array([[True]] * coded + [[False]] * none)
+    lengths = np.arange(coded + none)
+    drawn = batches(labels, lengths, 8, np.random.default_rng(0))
+
+    found = [next(drawn) for _ in range(400)]
+
+    assert {row for rows in found for row in rows} == set(range(coded + none))
+    assert all(0 < len(rows) <= 8 for rows in found)

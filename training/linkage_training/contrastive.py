@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor, nn
 from tqdm import tqdm  # type: ignore[import-untyped]
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 # Sentences without a code are most of what is said; in a batch they are a quarter.
 _CODED_SHARE = 0.75
+_BLOCK = 8
 _WARMUP = 20
 _LOGGED_STEPS = 50
 
@@ -94,13 +96,14 @@ def contrast(
     ]
     optimizer = torch.optim.AdamW(moved, lr=settings.learning_rate)
     rng = np.random.default_rng(seed)
+    drawn = batches(labels, np.asarray(train["length"]), settings.batch_size, rng)
     losses: list[float] = []
     model.train()
     steps = tqdm(
         range(settings.steps), desc=title, file=sys.stderr, disable=not progress, leave=False
     )
     for step in steps:
-        rows = _draw(labels, settings.batch_size, rng)
+        rows = next(drawn)
         batch = {k: v.to(device) for k, v in collate([train[int(row)] for row in rows]).items()}
         truth = batch.pop("labels")
         with torch.autocast(device.type, torch.bfloat16, enabled=use_bf16(training.precision)):
@@ -118,13 +121,24 @@ def contrast(
             losses.clear()
 
 
-def _draw(labels: BoolMatrix, size: int, rng: np.random.Generator) -> list[int]:
-    """Rows of one batch: coded ones and a part without a code, where there are both."""
+def batches(
+    labels: BoolMatrix, lengths: NDArray[np.int64], size: int, rng: np.random.Generator
+) -> Iterator[list[int]]:
+    """Rows of one batch after the other, without end.
+
+    A batch has coded sentences and a part without a code, where there are both. The rows of
+    `_BLOCK` batches are drawn at once and shared out by length: little is filled up, and what
+    is alike in a batch is not alike by its length alone.
+    """
     coded, none = np.flatnonzero(labels.any(1)), np.flatnonzero(~labels.any(1))
     wanted = round(size * _CODED_SHARE) if len(none) else size
     parts = [(coded, wanted), (none, size - wanted)] if len(coded) else [(none, size)]
-    return [
-        int(row)
-        for pool, count in parts
-        for row in rng.choice(pool, min(count, len(pool)), replace=False)
-    ]
+    block = max(1, min(_BLOCK, *(len(pool) // count for pool, count in parts if count)))
+    while True:
+        shares = []
+        for pool, count in parts:
+            some = rng.choice(pool, min(count * block, len(pool)), replace=False)
+            by_length = some[np.argsort(lengths[some], kind="stable")]
+            shares.append(np.array_split(by_length, block))
+        for batch in rng.permutation(block):
+            yield [int(row) for share in shares for row in share[batch]]

@@ -16,6 +16,7 @@ from torch import Tensor, nn
 from transformers import PrinterCallback, ProgressCallback, Trainer, TrainingArguments
 
 from linkage_nlp.errors import TrainingError
+from linkage_training.averaging import WeightAverage
 from linkage_training.classifier import SentenceClassifier
 from linkage_training.contrastive import contrast
 from linkage_training.device import on_cpu, use_bf16
@@ -29,16 +30,21 @@ from linkage_training.recipe import Recipe
 if TYPE_CHECKING:
     from datasets import Dataset
 
-# Weights and two moments in fp32, in the new checkpoint and in the one it replaces.
-_CHECKPOINT_BYTES_PER_PARAMETER = 4 * 3 * 2
+# Weights, their average and two moments in fp32, in the new checkpoint and in the one it
+# replaces.
+_CHECKPOINT_BYTES_PER_PARAMETER = 4 * 4 * 2
 _PREDICT_BATCH = 64
 
 
 class _ClassifierTrainer(Trainer):
     """The Trainer for a model that returns bare logits."""
 
-    def __init__(self, *args: Any, loss: nn.Module, pad_id: int, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, loss: nn.Module, pad_id: int, average: WeightAverage, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.add_callback(average)
+        self._average = average
         self._loss = loss
         self._pad_id = pad_id
         self.can_return_loss = True
@@ -54,6 +60,12 @@ class _ClassifierTrainer(Trainer):
         logits = model(**{key: value for key, value in inputs.items() if key != "labels"})
         loss = self._loss(logits.float(), labels)
         return (loss, {"logits": logits}) if return_outputs else loss
+
+    def save_model(self, output_dir: str | None = None, _internal_call: bool = False) -> None:
+        """A checkpoint's weights, and their average, before what makes it a whole one."""
+        super().save_model(output_dir, _internal_call)
+        if output_dir and self.args.should_save:
+            self._average.save(Path(output_dir))
 
     def get_eval_dataloader(self, eval_dataset: Any = None) -> Any:
         """The held-out examples, all with their context."""
@@ -147,6 +159,7 @@ def fit(
         optimizers=(make_optimizer(model, settings), None),
         loss=make_loss(recipe.loss, labels),
         pad_id=pad_id,
+        average=WeightAverage(model, settings.averaging, resumed),
         callbacks=[Progress(title, progress, on_log)],
     )
     # Both would print on stdout, which belongs to results.

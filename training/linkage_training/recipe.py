@@ -110,6 +110,7 @@ class TrainingSettings:
     weight_decay: NonNegative
     max_gradient_norm: Positive
     context_dropout: Share
+    averaging: Share
     precision: Precision
 
 

@@ -70,10 +70,11 @@ def main() -> None:
     parser.add_argument("--methods", nargs="+", default=["tfidf", "embedded"])
     parser.add_argument("--labels", nargs="+", type=int, default=list(SIZES))
     parser.add_argument("--minilm", type=Path, help="folder of the English MiniLM")
+    parser.add_argument("--recipe", type=Path, default=RECIPE, help="how to fine-tune")
     parser.add_argument("--seed", type=int, default=13)
     given = parser.parse_args()
     codebook = default_codebook()
-    recipe = read_recipe(RECIPE)
+    recipe = read_recipe(given.recipe)
     examples = [
         example
         for example in codable(read_dataset(given.dataset, codebook).examples)
@@ -190,11 +191,13 @@ def _setfit(trial: Trial) -> dict[str, Matrix]:
 
     from linkage_training.base_model import find_base
 
+    encoder = Transformer(str(find_base(trial.recipe.base).folder), max_seq_length=128)
+    separator = encoder.tokenizer.sep_token
+
     def texts(examples: Sequence[Example]) -> list[str]:
         # What fine-tuning reads too: the sentence, and what was said before it.
-        return [f"{e.text} </s> {e.context.as_text()}".strip() for e in examples]
+        return [f"{e.text} {separator} {e.context.as_text()}".strip() for e in examples]
 
-    encoder = Transformer(str(find_base(trial.recipe.base).folder), max_seq_length=128)
     body = SentenceTransformer(modules=[encoder, Pooling(encoder.get_embedding_dimension())])
     labels = label_matrix(trial.train, trial.codebook)
     model = SetFitModel(model_body=body, multi_target_strategy="one-vs-rest")
