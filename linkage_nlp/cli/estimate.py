@@ -176,10 +176,12 @@ def _sample(
     """What people found, and those sentences of it that are a random sample."""
     from linkage_nlp.dataset import read_dataset
     from linkage_nlp.prevalence import checked_sample, codes_found, read_draws
+    from linkage_nlp.prevalence.checked import not_tagged
 
     if checked is None:
         return {}, None
     found = codes_found(read_dataset(checked, material.codebook).examples)
+    not_tagged(material, found, path=checked)
     if draws is None and not simple_random:
         return found, None
     return found, checked_sample(material, found, None if draws is None else read_draws(draws))

@@ -109,6 +109,7 @@ def import_(
             remedy="Export the project together with its texts; its codes are to be had with "
             "-o codebook.yaml",
         )
+    _check_folders(imported, wanted)
     counts = _write(imported, wanted, form)
     if imported.drafted:
         _tell_of_draft(wanted)
@@ -185,6 +186,15 @@ def _import_codebook(path: Path, wanted: _Outputs, only: Sequence[str], *, as_js
     else:
         for output in wanted.all:
             click.echo(f"Written: {output}")
+
+
+def _check_folders(imported: ImportedProject, wanted: _Outputs) -> None:
+    """Refuse to overwrite texts, before anything is written."""
+    if wanted.folders:
+        from linkage_nlp.refi_qda.files import check_texts
+
+        for folder in wanted.folders:
+            check_texts(folder, imported.texts)
 
 
 def _write(imported: ImportedProject, wanted: _Outputs, form: str) -> dict[str, int]:

@@ -18,6 +18,7 @@ from linkage_nlp.codebook import Codebook, Label, default_codebook
 from linkage_nlp.dataset import Example, read_dataset
 from linkage_nlp.errors import DatasetError, UsageError
 from linkage_nlp.evidence.cases import CaseTable, read_case_table
+from linkage_nlp.evidence.precedence import chosen
 from linkage_nlp.language import Language
 from linkage_nlp.tagging.context import Context
 from linkage_nlp.tagging.tags import CodeTag, Decision, TaggedSentence
@@ -95,9 +96,8 @@ class Material:
             lost += len(sentence.codes) - len(codes)
             kept.append(replace(sentence, codes=codes))
         named = dict.fromkeys(coders)
-        # A code on which several people agree has all their names.
-        tags = (tag for sentence in kept for tag in sentence.codes if tag.coder is not None)
-        named.update((name, None) for tag in tags for name in (tag.coder or "").split(", "))
+        tags = (tag for sentence in kept for tag in sentence.codes)
+        named.update((name, None) for tag in tags for name in tag.coders)
         spoken = dict.fromkeys(sentence.case for sentence in kept)
         warnings = _case_warnings(table, spoken)
         if lost:
@@ -174,9 +174,10 @@ def read_material(
     """Read tags and datasets as one.
 
     A dataset is what people coded: its codes have probability 1, are accepted, and carry
-    its coders' names. Where one sentence stands in several files, a person's coding counts
-    before a model's, and otherwise the later file. A sentence of a dataset has no place in
-    a transcript; it gets one from tags of the same sentence, or from `transcripts`.
+    its coders' names. Where one sentence stands in several files, what people said of it,
+    rejections among it, counts before a model's word, and otherwise the later file. A sentence
+    of a dataset has no place in a transcript; it gets one from tags of the same sentence, or
+    from `transcripts`.
 
     Args:
         paths: .jsonl files with tags (of `linkage tag` or the service), and datasets.
@@ -199,13 +200,13 @@ def read_material(
     for path in map(Path, paths):
         if not _holds_dataset(path):
             for sentence in read_tags(path):
-                found[sentence.sentence_id] = _chosen(found.get(sentence.sentence_id), sentence)
+                found[sentence.sentence_id] = chosen(found.get(sentence.sentence_id), sentence)
             continue
         for example in read_dataset(path, codebook).examples:
             coders.update(dict.fromkeys(example.coders))
             if example.context.as_text():
                 said[example.id] = example.context
-            found[example.id] = _chosen(found.get(example.id), _coded(example))
+            found[example.id] = chosen(found.get(example.id), _coded(example))
     if not found:
         raise DatasetError(
             "there is no sentence in it",
@@ -266,7 +267,8 @@ def _neither(path: Path) -> DatasetError:
 
 
 def _coded(example: Example) -> TaggedSentence:
-    coder = ", ".join(example.coders)
+    # Codes of which it is not known whose they are, are no model's either.
+    coders = example.coders or ("",)
     return TaggedSentence(
         sentence_id=example.id,
         case=example.case,
@@ -281,25 +283,11 @@ def _coded(example: Example) -> TaggedSentence:
         text=example.text,
         model_version="",
         codes=tuple(
-            CodeTag(dimension, code, 1.0, Decision.ACCEPT, coder)
+            CodeTag(dimension, code, 1.0, Decision.ACCEPT, coders)
             for dimension, codes in example.codes.items()
             for code in codes
         ),
     )
-
-
-def _chosen(before: TaggedSentence | None, now: TaggedSentence) -> TaggedSentence:
-    """Which of two codings of a sentence counts, with a place in its transcript if one has it."""
-    if before is None:
-        return now
-    chosen, other = (before, now) if _by_person(before) and not _by_person(now) else (now, before)
-    if chosen.transcript or not other.transcript:
-        return chosen
-    return replace(other, codes=chosen.codes, model_version=chosen.model_version)
-
-
-def _by_person(sentence: TaggedSentence) -> bool:
-    return not sentence.model_version or any(tag.coder is not None for tag in sentence.codes)
 
 
 def _check_codes(sentences: Iterable[TaggedSentence], codebook: Codebook, path: str | Path) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from linkage_nlp.codebook import Bilingual
 from linkage_nlp.evidence.material import Material
-from linkage_nlp.tagging.tags import Decision
+from linkage_nlp.tagging.tags import Decision, shown_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Origin:
         """The sentence that belongs under every table made of these codes."""
         models = f"model{'s' * (len(self.model_versions) > 1)} {', '.join(self.model_versions)}"
         models_zh = "、".join(self.model_versions)
-        people = f" ({', '.join(self.coders)})" if self.coders else ""
+        people = f" ({shown_names(self.coders)})" if self.coders else ""
         people_zh = f"（{'、'.join(self.coders)}）" if self.coders else ""
         if not self.model and not self.review:
             if not self.people:

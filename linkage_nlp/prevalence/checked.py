@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from linkage_nlp.codebook import Bilingual, Label
 from linkage_nlp.dataset import Example
 from linkage_nlp.errors import UsageError
 from linkage_nlp.evidence.material import Material, transcript_id
+from linkage_nlp.evidence.precedence import people_decided
 from linkage_nlp.prevalence import notices
 from linkage_nlp.prevalence.draws import Draws
 from linkage_nlp.prevalence.notices import say
@@ -48,6 +50,28 @@ def codes_found(examples: Iterable[Example]) -> dict[str, frozenset[Label]]:
         )
         for example in examples
     }
+
+
+def not_tagged(material: Material, found: Codes, *, path: Path | None = None) -> int:
+    """How many of the sentences that people checked are not among the tagged ones.
+
+    Args:
+        material: Tags.
+        found: What people found.
+        path: Where that stands, for the error.
+
+    Raises:
+        UsageError: None of them is.
+    """
+    strange = sum(sentence not in material.by_id for sentence in found)
+    if found and strange == len(found):
+        raise UsageError(
+            f"none of its {strange} sentences is among the tagged ones",
+            path=path,
+            remedy="Give the tags of the transcripts that people checked, cut into the same "
+            "sentences, and with --source the same kind of texts",
+        )
+    return strange
 
 
 def checked_sample(material: Material, found: Codes, draws: Draws | None) -> Checked:
@@ -108,10 +132,7 @@ def checked_sample(material: Material, found: Codes, draws: Draws | None) -> Che
 
 def _refuse_people(material: Material) -> None:
     """A model is not corrected by sentences on which people have spoken for it already."""
-    people = sum(
-        not s.model_version or any(tag.coder is not None for tag in s.codes)
-        for s in material.sentences
-    )
+    people = sum(map(people_decided, material.sentences))
     if people:
         raise UsageError(
             f"people decided on {people} of the tagged sentences, so it cannot be seen what the "

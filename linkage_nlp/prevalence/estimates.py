@@ -12,7 +12,7 @@ from linkage_nlp.errors import UsageError
 from linkage_nlp.evidence.material import Material
 from linkage_nlp.evidence.matrix import Column, matrix_columns
 from linkage_nlp.prevalence import notices
-from linkage_nlp.prevalence.checked import Checked, Codes
+from linkage_nlp.prevalence.checked import Checked, Codes, not_tagged
 from linkage_nlp.prevalence.firms import Firms, firms
 from linkage_nlp.prevalence.notices import say
 from linkage_nlp.prevalence.powered import FEWEST
@@ -50,6 +50,8 @@ class Estimates:
     Attributes:
         codebook: Names the codes.
         model_versions: The models that tagged.
+        checked: How many sentences people checked, however these were chosen.
+        not_tagged: How many of them are not among the tagged ones, and count nowhere.
         sample: The random sample; None where there is none, and then there are no shares.
         shares: By code and language.
         firms: By code.
@@ -59,6 +61,8 @@ class Estimates:
 
     codebook: Codebook
     model_versions: tuple[str, ...]
+    checked: int
+    not_tagged: int
     sample: Checked | None
     shares: tuple[Share, ...]
     firms: tuple[Firms, ...]
@@ -84,9 +88,15 @@ def estimates(
         unseen: What the model says of sentences that it learnt from, had it not.
         columns: Only these codes and groups.
         independent: Versions of models that cannot have learnt from the sample.
+
+    Raises:
+        UsageError: None of the sentences that people checked is among the tagged ones.
     """
     wanted = matrix_columns(material.codebook) if columns is None else tuple(columns)
+    strange = not_tagged(material, found)
     warnings = [*(sample.warnings if sample is not None else ())]
+    if strange:
+        warnings.append(say(notices.CHECKED_NOT_TAGGED, number=strange, checked=len(found)))
     calibration = None
     if sample is not None:
         warnings += _too_few(sample)
@@ -109,6 +119,8 @@ def estimates(
     return Estimates(
         codebook=material.codebook,
         model_versions=material.model_versions,
+        checked=len(found),
+        not_tagged=strange,
         sample=sample,
         shares=()
         if sample is None

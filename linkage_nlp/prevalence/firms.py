@@ -196,7 +196,7 @@ def _presence(
         if sentence.sentence_id in found:
             if found[sentence.sentence_id] & column.labels:
                 confirmed.append(sentence.sentence_id)
-        elif any(_by_person(tag, sentence) for tag in tags):
+        elif any(_found_by_people(tag, sentence) for tag in tags):
             confirmed.append(sentence.sentence_id)
         elif suggested := [tag for tag in tags if tag.decision is not Decision.NONE]:
             missed = 1.0
@@ -208,5 +208,5 @@ def _presence(
     return Presence(case, tuple(confirmed), tuple(suggestions), accepted or bool(confirmed))
 
 
-def _by_person(tag: CodeTag, sentence: TaggedSentence) -> bool:
-    return tag.coder is not None or (not sentence.model_version and tag.decision is Decision.ACCEPT)
+def _found_by_people(tag: CodeTag, sentence: TaggedSentence) -> bool:
+    return tag.decision is Decision.ACCEPT and (bool(tag.coders) or not sentence.model_version)

@@ -23,6 +23,11 @@ OTHER_SENTENCES = Bilingual(
     "drawn from, with the same roles of speakers",
     "{number} 份访谈记录的已编码句子与抽样时不同；请对抽样时的记录编码，并保持说话人角色一致",
 )
+CHECKED_NOT_TAGGED = Bilingual(
+    "{number} of {checked} sentences that people checked are not among the tagged ones and count "
+    "nowhere",
+    "人工核对过的 {checked} 句中有 {number} 句不在已编码的句子之中，未计入任何结果",
+)
 NOT_CHECKED = Bilingual(
     "{missing} of {drawn} sentences that were drawn are not coded, or in dispute; the others stand "
     "for them, which holds if it is chance which ones are missing",

@@ -50,6 +50,7 @@ def record(estimates: Estimates) -> dict[str, Any]:
         "generator": CREATOR,
         "model_versions": list(estimates.model_versions),
         "codebook": estimates.codebook.fingerprint,
+        "checked": {"sentences": estimates.checked, "not_tagged": estimates.not_tagged},
         "sample": None
         if sample is None
         else {

@@ -10,7 +10,7 @@ from linkage_nlp.refi_qda.codes import CodeTree
 from linkage_nlp.refi_qda.model import Case, Variable
 from linkage_nlp.refi_qda.users import Author
 from linkage_nlp.refi_qda.words import WORDS
-from linkage_nlp.tagging.tags import Decision
+from linkage_nlp.tagging.tags import Decision, shown_names
 
 # Which note is the one for people.
 ABOUT = "about"
@@ -41,7 +41,7 @@ def about(material: Material, texts: int, users: Mapping[Author, str], lang: Lan
         lines.append(WORDS["models"][lang].format(names=", ".join(material.model_versions)))
     people = [shown for author, shown in users.items() if author.person is not None]
     if people:
-        lines.append(WORDS["coders"][lang].format(names=", ".join(people)))
+        lines.append(WORDS["coders"][lang].format(names=shown_names(people)))
     return "\n".join([*lines, WORDS["keep"][lang]])
 
 

@@ -32,7 +32,7 @@ from linkage_nlp.refi_qda.remarks import remark
 from linkage_nlp.refi_qda.texts import SourceText, changes, rebuilt_text, whole_text
 from linkage_nlp.refi_qda.users import Author, authors, user_names
 from linkage_nlp.refi_qda.words import WORDS
-from linkage_nlp.tagging.tags import CodeTag, Decision, TaggedSentence
+from linkage_nlp.tagging.tags import CodeTag, Decision, TaggedSentence, shown_names
 from linkage_nlp.transcripts.model import SourceKind
 
 _NAME_LENGTH = 60
@@ -216,7 +216,7 @@ class _Builder:
 
     def _remark(self, tag: CodeTag, sentence: TaggedSentence) -> str:
         name = self._tree.names[Label(tag.dimension, tag.code)]
-        who = ", ".join(self._users[author] for author in authors(tag, sentence))
+        who = shown_names(self._users[author] for author in authors(tag, sentence))
         return remark(tag, name, who, self._lang)
 
     def _values(self, case: str, variables: Mapping[str, Variable]) -> dict[str, Value]:

@@ -40,10 +40,10 @@ class ProjectCases:
         if source.guid in self._sources:
             return self._sources[source.guid]
         found: Counter[str] = Counter()
-        for selection in source.selections:
-            if selection.guid in self._selections:
-                found[self._selections[selection.guid]] += 1
-            found.update(self._names[c.code] for c in selection.codings if c.code in self._names)
+        for marked in source.marked:
+            if marked.guid in self._selections:
+                found[self._selections[marked.guid]] += 1
+            found.update(self._names[c.code] for c in marked.codings if c.code in self._names)
         found.update(self._names[c.code] for c in source.codings if c.code in self._names)
         if found:
             return found.most_common(1)[0][0]

@@ -7,6 +7,8 @@ A note is lines of JSON. The first says what follows; then a line for each sente
     {"id", "at": [start, end], "check", "turn", "speaker", "role", "time", "lang", "start",
      "end", "model", "codes": [["channel", "internet", 0.93, "accept", null], ...]}
 
+The last of a code is who gave it: null for the model, a name, or a list of names.
+
 A note of the project as a whole has no source and no sentences, but in its first line who is
 who and which code is which. No note repeats what was said: a sentence is found by its place
 and known by a hash ("check"), so that a name that is masked in the text is masked.
@@ -25,12 +27,11 @@ from linkage_nlp.refi_qda.texts import Change, clean, restore
 from linkage_nlp.segmentation import Span
 from linkage_nlp.tagging.tags import CodeTag, Decision, TaggedSentence
 from linkage_nlp.transcripts.model import Role, SourceKind
+from linkage_nlp.writers.jsonl import coder_record, read_coders
 
 MARK = "linkage-nlp"
 FORMAT = 1
 _NAME = "refi-qda"
-# A sentence that is not where it was is looked for as many characters before and after.
-_REACH = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,22 +55,10 @@ class KeptSentence:
         """What is kept of a sentence that stands at a place of its source."""
         return cls(replace(sentence, text=""), place, _hash(clean(sentence.text)), changes)
 
-    def found_in(self, said: str, shift: int = 0) -> Span | None:
-        """Where the sentence stands in a text, or None.
-
-        Args:
-            said: The source's text, in which something may have been changed.
-            shift: How much further than before the sentence before it was found.
-        """
-        length = self.place.end - self.place.start
-        near = self.place.start + shift
-        for distance in range(_REACH):
-            for start in {near + distance, near - distance}:
-                if 0 <= start <= len(said) - length and (
-                    _hash(said[start : start + length]) == self.check
-                ):
-                    return Span(start, start + length)
-        return None
+    def stands_in(self, said: str, start: int) -> bool:
+        """Whether the words of the sentence stand at a place of a text."""
+        end = start + self.place.end - self.place.start
+        return start >= 0 and end <= len(said) and _hash(said[start:end]) == self.check
 
     def with_text(self, words: str) -> TaggedSentence:
         """The sentence with its text as it was, from its words in the source."""
@@ -144,7 +133,7 @@ def _record(kept: KeptSentence) -> dict[str, Any]:
         "end": sentence.end,
         "model": sentence.model_version,
         "codes": [
-            [tag.dimension, tag.code, tag.probability, tag.decision.value, tag.coder]
+            [tag.dimension, tag.code, tag.probability, tag.decision.value, coder_record(tag.coders)]
             for tag in sentence.codes
         ],
     }
@@ -186,7 +175,7 @@ def _tag(record: Any) -> CodeTag:
         text(code),
         float(probability),
         Decision(decision),
-        None if coder is None else text(coder),
+        read_coders(coder),
     )
 
 

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from linkage_nlp.codebook import Codebook, Label
 from linkage_nlp.dataset import Example, Provenance, Settled
 from linkage_nlp.evidence.material import Material
-from linkage_nlp.refi_qda.users import JOINT
 from linkage_nlp.tagging.context import NO_CONTEXT
 from linkage_nlp.tagging.tags import Decision, TaggedSentence
 
@@ -66,8 +65,8 @@ def _readers(sentences: Sequence[TaggedSentence]) -> dict[_Source, tuple[str, ..
     for sentence in sentences:
         names = found.setdefault(_source(sentence), {})
         for tag in sentence.codes:
-            if tag.coder is not None:
-                names.update(dict.fromkeys(tag.coder.split(JOINT)))
+            if tag.decision is not Decision.NONE:
+                names.update(dict.fromkeys(tag.coders))
     return {source: tuple(names) for source, names in found.items()}
 
 
@@ -77,9 +76,9 @@ def _given(sentence: TaggedSentence) -> Counter[Label] | None:
     for tag in sentence.codes:
         if tag.decision is Decision.NONE:
             continue
-        if tag.coder is None or tag.decision is Decision.REVIEW:
+        if not tag.coders or tag.decision is Decision.REVIEW:
             return None
-        given[Label(tag.dimension, tag.code)] = len(dict.fromkeys(tag.coder.split(JOINT)))
+        given[Label(tag.dimension, tag.code)] = len(set(tag.coders))
     return given
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 
+from linkage_nlp.errors import UsageError
 from linkage_nlp.refi_qda.imported import ImportedNote, ImportedProject, SourceFile
 from linkage_nlp.refi_qda.plain import UniqueNames, one_line
 from linkage_nlp.writers.files import replacing
@@ -21,7 +23,7 @@ _LONGEST = 100
 
 
 def write_texts(folder: Path, texts: Sequence[SourceFile]) -> tuple[str, ...]:
-    """Write the texts of a project into a folder, each as .txt.
+    """Write the texts of a project into a folder, each as .txt; texts of one name get numbers.
 
     Args:
         folder: Where to; made if it is not there.
@@ -31,20 +33,53 @@ def write_texts(folder: Path, texts: Sequence[SourceFile]) -> tuple[str, ...]:
         The names of the files.
 
     Raises:
-        UsageError: A file cannot be written.
+        UsageError: The folder has another text under a name (then nothing is written), or a
+            file cannot be written.
     """
+    contents = _named(texts)
+    check_texts(folder, texts)
+    for name, content in contents.items():
+        with replacing(folder / name) as draft:
+            draft.write_bytes(content)
+    return tuple(contents)
+
+
+def check_texts(folder: Path, texts: Sequence[SourceFile]) -> None:
+    """Check that no file of a folder would be lost if texts were written into it.
+
+    Raises:
+        UsageError: A file that is there has other content, or cannot be read.
+    """
+    for name, content in _named(texts).items():
+        file = folder / name
+        try:
+            taken = file.exists() and file.read_bytes() != content
+        except OSError as error:
+            raise UsageError(
+                f"this file cannot be read ({error.strerror or error})",
+                path=file,
+                remedy="Name another folder",
+            ) from error
+        if taken:
+            raise UsageError(
+                "there is another text of this name already",
+                path=file,
+                remedy="Name a new folder; texts are not overwritten",
+            )
+
+
+def _named(texts: Sequence[SourceFile]) -> dict[str, bytes]:
+    """The content of each file by its name, in the order of the texts."""
     names = UniqueNames()
-    written = []
+    contents = {}
     for text in texts:
-        stem = one_line(text.name).translate(_NOT_IN_NAMES).strip(" .")[:_LONGEST]
-        stem = stem.removesuffix(".txt")
+        # One form of accents: some systems take both for one name.
+        stem = unicodedata.normalize("NFC", one_line(text.name)).translate(_NOT_IN_NAMES)
+        stem = stem.strip(" .")[:_LONGEST].removesuffix(".txt")
         if not stem or stem.casefold() in _RESERVED:
             stem = f"text {stem}".strip()
-        name = names.take(stem) + ".txt"
-        with replacing(folder / name) as draft:
-            draft.write_bytes(text.text.encode("utf-8", errors="replace"))
-        written.append(name)
-    return tuple(written)
+        contents[f"{names.take(stem)}.txt"] = text.text.encode("utf-8", errors="replace")
+    return contents
 
 
 def write_notes(path: Path, notes: Sequence[ImportedNote]) -> None:

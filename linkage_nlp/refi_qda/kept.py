@@ -10,6 +10,7 @@ from linkage_nlp.codebook import Label
 from linkage_nlp.errors import DamagedFile
 from linkage_nlp.refi_qda.about import ABOUT
 from linkage_nlp.refi_qda.data_note import DataNote, is_data_note, read_data_note, text
+from linkage_nlp.refi_qda.found_again import found_again
 from linkage_nlp.refi_qda.guids import guid
 from linkage_nlp.refi_qda.mapping import Target
 from linkage_nlp.refi_qda.model import TextSource, Value
@@ -75,12 +76,9 @@ class KeptData:
         sentences: list[TaggedSentence] = []
         places: list[Span] = []
         by_selection = {}
-        shift = 0
-        for kept in note.sentences:
-            place = kept.found_in(said, shift)
+        for kept, place in zip(note.sentences, found_again(note.sentences, said), strict=True):
             if place is None:
                 continue
-            shift = place.start - kept.place.start
             by_selection[guid("selection", kept.sentence.sentence_id)] = len(sentences)
             sentences.append(kept.with_text(said[place.start : place.end]))
             places.append(place)

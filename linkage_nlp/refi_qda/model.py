@@ -88,6 +88,24 @@ class Selection:
 
 
 @dataclass(frozen=True, slots=True)
+class Area:
+    """An area of a page of a PDF with its codings.
+
+    Attributes:
+        path: Where its words stand; as with a source, `text` holds them where it is None.
+        text: Its words; empty where the program does not tell them.
+    """
+
+    guid: str
+    name: str
+    description: str = ""
+    path: str | None = None
+    text: str = ""
+    codings: tuple[Coding, ...] = ()
+    user: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class TextSource:
     """A text with its selections.
 
@@ -97,6 +115,7 @@ class TextSource:
         text: The text that the XML holds; empty where `path` says where it is.
         kind: The element's name: `TextSource`, or `PDFSource` for a PDF's text.
         codings: Codings of the source as a whole.
+        areas: Of a PDF, the areas of its pages that were marked.
     """
 
     guid: str
@@ -107,6 +126,12 @@ class TextSource:
     selections: tuple[Selection, ...] = ()
     codings: tuple[Coding, ...] = ()
     values: Mapping[str, Value] = field(default_factory=_nothing)
+    areas: tuple[Area, ...] = ()
+
+    @property
+    def marked(self) -> tuple[Selection | Area, ...]:
+        """All that is marked in it."""
+        return (*self.selections, *self.areas)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +178,8 @@ class Project:
         created: When it was, in UTC; None where the file does not say.
         user: The guid of the user who made it, where known.
         system: The codes; `system.sets` holds the sets of sources too.
-        others: Names of sources that are no text: pictures, sound, film, PDF without text.
+        others: Names of sources that are no text: pictures, sound, film, PDF without text
+            or marked areas.
     """
 
     name: str

@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
 from linkage_nlp.errors import DamagedFile, OversizedFile, TranscriptError
-from linkage_nlp.refi_qda.model import Note, Project, TextSource
+from linkage_nlp.refi_qda.model import Area, Note, Project, TextSource
 from linkage_nlp.refi_qda.xml_in import read_project_xml
 from linkage_nlp.transcripts.archive import Archive
 from linkage_nlp.transcripts.decoding import decode
@@ -58,8 +58,8 @@ class ProjectFile:
         name = self._names.get(_QDE, found[0])
         self.project: Project = read_project_xml(self._archive.read(name), file)
 
-    def text(self, item: TextSource | Note) -> str | None:
-        """The plain text of a source or note, or None where there is none to be had.
+    def text(self, item: TextSource | Area | Note) -> str | None:
+        """The plain text of a source, area or note, or None where there is none to be had.
 
         Raises:
             DamagedFile: The file is in the archive and is broken, or is no text.

@@ -10,6 +10,7 @@ from pathlib import Path
 from linkage_nlp.codebook import Codebook
 from linkage_nlp.errors import DamagedFile, UsageError
 from linkage_nlp.evidence.material import Material
+from linkage_nlp.refi_qda.areas import area_place
 from linkage_nlp.refi_qda.cases import read_cases
 from linkage_nlp.refi_qda.counting import spans
 from linkage_nlp.refi_qda.draft import draft_codebook, listed
@@ -21,7 +22,7 @@ from linkage_nlp.refi_qda.imported import (
 )
 from linkage_nlp.refi_qda.kept import KeptData, kept_data
 from linkage_nlp.refi_qda.mapping import CodeMap, Target, map_codes, unmapped
-from linkage_nlp.refi_qda.model import Coding, Project, Selection, TextSource
+from linkage_nlp.refi_qda.model import Area, Coding, Project, Selection, TextSource
 from linkage_nlp.refi_qda.overlap import Sentences
 from linkage_nlp.refi_qda.own_codebook import own_codebook
 from linkage_nlp.refi_qda.package import ProjectFile
@@ -102,6 +103,8 @@ class _Reading:
         self._project: Project = opened.project
         self._warnings: list[str] = []
         self._lost: Counter[str] = Counter()
+        # Codings on areas that have no place in a text, by the name of the source.
+        self._without_place: dict[str, Counter[str]] = {}
         self._comments: list[ImportedNote] = []
         self._kept: KeptData = kept_data(opened)
         self._warnings += self._kept.warnings
@@ -127,11 +130,13 @@ class _Reading:
         for source in project.sources:
             text = self._text(source)
             if text is None:
+                self._leave_out(source, source.areas)
                 continue
             case = cases.of_source(source)
             texts.append(SourceFile(source.name, case, text))
             segmented = self._segmented(source, text, case)
             if segmented is None:
+                self._leave_out(source, source.areas)
                 continue
             if contexts:
                 said.update(contexts_in(text, segmented))
@@ -190,8 +195,8 @@ class _Reading:
         return [
             coding
             for source in self._project.sources
-            for selection in source.selections
-            for coding in selection.codings
+            for marked in source.marked
+            for coding in marked.codings
         ]
 
     def _author(self, guid: str) -> Author:
@@ -244,7 +249,8 @@ class _Reading:
         found: dict[int, dict[Target, list[Author]]] = {}
         finder = Sentences(segmented.places)
         places = spans(text, source.selections, self._project.origin)
-        for selection, span in zip(source.selections, places, strict=True):
+        marked = [*zip(source.selections, places, strict=True), *self._placed(source, text)]
+        for selection, span in marked:
             if comment := without_remarks(selection.description):
                 about = f"{source.name}: {one_line(text[span.start : span.end], _PASSAGE)}"
                 self._comments.append(ImportedNote(about, comment))
@@ -264,6 +270,32 @@ class _Reading:
                         by.append(author)
         self._lost["whole"] += len(source.codings)
         return found
+
+    def _placed(self, source: TextSource, text: str) -> Iterator[tuple[Selection, Span]]:
+        """The areas of a PDF whose words are found in its text, as selections there."""
+        for area in source.areas:
+            try:
+                words = self._opened.text(area) or ""
+            except DamagedFile:
+                words = ""
+            span = area_place(area, words, text)
+            if span is None:
+                self._leave_out(source, [area])
+                continue
+            user, codings = area.user, area.codings
+            yield Selection(area.guid, *span, area.name, area.description, codings, user), span
+
+    def _leave_out(self, source: TextSource, areas: Sequence[Area]) -> None:
+        """Count the codings of areas without a place, and keep what was said of these areas."""
+        names = {code.guid: code.name for code in self._project.system.walk()}
+        name = source.name or source.guid
+        for area in areas:
+            lost = [names[coding.code] for coding in area.codings if coding.code in names]
+            if lost:
+                self._without_place.setdefault(name, Counter()).update(lost)
+            if comment := without_remarks(area.description):
+                about = f"{name}: {one_line(area.name, _PASSAGE)}" if area.name else name
+                self._comments.append(ImportedNote(about, comment))
 
     def _numbers(
         self, selection: Selection, span: Span, segmented: Segmented, finder: Sentences
@@ -294,6 +326,12 @@ class _Reading:
         self._warnings += [
             text.format(self._lost[what]) for what, text in said.items() if self._lost[what]
         ]
+        for name, lost in self._without_place.items():
+            codes = listed([f"{code} ({count})" for code, count in lost.items()])
+            self._warnings.append(
+                f"{lost.total()} codings on areas of pages of {name} have no place in its text "
+                f"and were left out: {codes}"
+            )
 
     def _note_texts(self) -> Iterator[ImportedNote]:
         """The memos that people wrote, as far as they have a plain text."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from linkage_nlp.codebook import Label
 from linkage_nlp.refi_qda.mapping import Target
-from linkage_nlp.refi_qda.users import Author, authors, joint_name
+from linkage_nlp.refi_qda.users import Author, authors
 from linkage_nlp.tagging.tags import CodeTag, Decision, TaggedSentence
 
 # What stands for a probability that the project does not tell.
@@ -64,7 +64,7 @@ def _tag(
             return before
     if people:
         sure = _SURE if accepting else _probability(before)
-        return CodeTag(*label, sure, decision, joint_name(dict.fromkeys(people)))
+        return CodeTag(*label, sure, decision, tuple(dict.fromkeys(people)))
     return CodeTag(*label, _SURE if accepting else _probability(before), decision)
 
 

@@ -11,9 +11,6 @@ from linkage_nlp.refi_qda.plain import UniqueNames, one_line
 from linkage_nlp.refi_qda.words import MODEL_USER, WORDS
 from linkage_nlp.tagging.tags import CodeTag, TaggedSentence
 
-# As datasets join the names of those who coded a sentence.
-JOINT = ", "
-
 
 @dataclass(frozen=True, slots=True)
 class Author:
@@ -37,15 +34,10 @@ class Author:
 
 def authors(tag: CodeTag, sentence: TaggedSentence) -> tuple[Author, ...]:
     """Those who gave a sentence a code: one model, or one person or several."""
-    if tag.coder is None:
+    if not tag.coders:
         return (Author.model(sentence.model_version),)
-    names = dict.fromkeys(name for name in tag.coder.split(JOINT) if name.strip())
+    names = dict.fromkeys(name for name in tag.coders if name.strip())
     return tuple(map(Author, names or [""]))
-
-
-def joint_name(names: Iterable[str]) -> str:
-    """The coder of a tag that several people gave."""
-    return JOINT.join(names)
 
 
 def user_names(found: Iterable[Author], lang: Language) -> dict[Author, str]:

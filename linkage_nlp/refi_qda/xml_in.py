@@ -17,6 +17,7 @@ from xml.etree import ElementTree
 from linkage_nlp.errors import DamagedFile
 from linkage_nlp.refi_qda.guids import key
 from linkage_nlp.refi_qda.model import (
+    Area,
     Case,
     Code,
     CodeSystem,
@@ -163,26 +164,59 @@ def _case(element: ElementTree.Element) -> Case:
 
 
 def _text_sources(root: ElementTree.Element) -> Iterator[TextSource]:
-    """The texts, among them those that stand for a PDF."""
+    """The texts, among them those that stand for a PDF, and PDFs on which areas are marked."""
     for element in root.iterfind("Sources/*"):
+        if element.tag != "TextSource" and not _is_text(element):
+            continue
         text = element if element.tag == "TextSource" else element.find("Representation")
-        if text is not None:
-            yield TextSource(
-                _id(element),
-                element.get("name", ""),
-                _path(text),
-                _text(text, "PlainTextContent"),
-                element.tag,
-                tuple(_selections(text)),
-                tuple(_codings(element)),
-                _values(element),
-            )
+        own = () if text is None or text is element else _codings(text)
+        yield TextSource(
+            _id(element),
+            element.get("name", ""),
+            None if text is None else _path(text),
+            "" if text is None else _text(text, "PlainTextContent"),
+            element.tag,
+            () if text is None else tuple(_selections(text)),
+            (*_codings(element), *own),
+            _values(element),
+            tuple(_areas(element)),
+        )
 
 
 def _other_sources(root: ElementTree.Element) -> Iterator[str]:
     for element in root.iterfind("Sources/*"):
-        if element.tag in _OTHER_SOURCES and element.find("Representation") is None:
+        if element.tag in _OTHER_SOURCES and not _is_text(element):
             yield element.get("name", "") or element.tag
+
+
+def _is_text(element: ElementTree.Element) -> bool:
+    return any(element.find(tag) is not None for tag in ("Representation", "PDFSelection"))
+
+
+def _areas(source: ElementTree.Element) -> Iterator[Area]:
+    """The areas of a PDF, and what is marked in the words of one, as an area of its own."""
+    for element in source.iterfind("PDFSelection"):
+        words = element.find("Representation")
+        text = "" if words is None else _text(words, "PlainTextContent")
+        own = () if words is None else _codings(words)
+        yield Area(
+            _id(element),
+            element.get("name", ""),
+            _text(element, "Description"),
+            None if words is None else _path(words),
+            text,
+            (*_codings(element), *own),
+            _guid(element.get("creatingUser") or element.get("modifyingUser")),
+        )
+        for one in () if words is None else _selections(words):
+            yield Area(
+                one.guid,
+                one.name,
+                one.description,
+                text=text[max(0, one.start) : max(0, one.end)],
+                codings=one.codings,
+                user=one.user,
+            )
 
 
 def _selections(source: ElementTree.Element) -> Iterator[Selection]:

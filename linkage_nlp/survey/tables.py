@@ -10,6 +10,7 @@ from linkage_nlp.language import Language
 from linkage_nlp.report.words import SOURCES
 from linkage_nlp.survey.prefill import Quote, Row, Suggestion, Survey
 from linkage_nlp.survey.words import CODED_BY, EMPTY, NOTES, WORDS
+from linkage_nlp.tagging.tags import Decision, shown_names
 from linkage_nlp.writers.sheets import Field, Sheet, Value
 from linkage_nlp.writers.words import NOTICE
 
@@ -139,8 +140,9 @@ def quoted(quote: Quote, lang: Language) -> str:
 
 def coded_by(quote: Quote) -> str:
     """Who coded a sentence: the people, else the version of the model."""
-    people = dict.fromkeys(tag.coder for tag in quote.sentence.codes if tag.coder is not None)
-    return ", ".join(people) or quote.sentence.model_version
+    seen = (tag for tag in quote.sentence.codes if tag.decision is not Decision.NONE)
+    people = dict.fromkeys(name for tag in seen for name in tag.coders)
+    return shown_names(people) or quote.sentence.model_version
 
 
 def _importance(survey: Survey, lang: Language, quotes: int) -> Sheet:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -21,15 +22,21 @@ class Decision(StrEnum):
 class CodeTag:
     """One code on one sentence.
 
-    `probability` is the model's, calibrated; 1 where a person decided. `coder` is that
-    person, None where the model alone speaks.
+    `probability` is the model's, calibrated; where people decided it is 1, or 0 where they
+    said that the code is not there. `coders` are these people, none where the model alone
+    speaks.
     """
 
     dimension: str
     code: str
     probability: float
     decision: Decision
-    coder: str | None = None
+    coders: tuple[str, ...] = ()
+
+    @property
+    def coder(self) -> str | None:
+        """The people in one text, to be read and not to be split; None without any."""
+        return shown_names(self.coders) if self.coders else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +62,9 @@ class TaggedSentence:
     model_version: str
     codes: tuple[CodeTag, ...]
     source: SourceKind = SourceKind.INTERVIEW
+
+
+def shown_names(names: Iterable[str]) -> str:
+    """Names in one text, to be read: between commas, or semicolons where a name has a comma."""
+    shown = tuple(names)
+    return ("; " if any("," in name for name in shown) else ", ").join(shown)

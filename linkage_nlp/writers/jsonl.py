@@ -5,8 +5,9 @@
 "codes": [{"dimension": "channel", "code": "internet", "probability": 0.93,
 "decision": "accept"}]}
 
-A code on which a person decided has their name as its `coder`; a sentence of a document has
-`"source": "document"`. Both keys are absent otherwise.
+A code on which a person decided has their name as its `coder`, and one on which several did
+a list of their names; a sentence of a document has `"source": "document"`. Both keys are absent
+otherwise.
 """
 
 from __future__ import annotations
@@ -57,9 +58,26 @@ def _code_record(tag: CodeTag) -> dict[str, Any]:
         "probability": tag.probability,
         "decision": tag.decision.value,
     }
-    if tag.coder is not None:
-        record["coder"] = tag.coder
+    if tag.coders:
+        record["coder"] = coder_record(tag.coders)
     return record
+
+
+def coder_record(coders: tuple[str, ...]) -> str | list[str] | None:
+    """Coders as JSON has them: one as a text, several as a list, nobody as null."""
+    if len(coders) > 1:
+        return list(coders)
+    return coders[0] if coders else None
+
+
+def read_coders(record: Any) -> tuple[str, ...]:
+    """What `coder_record` made of coders, back. Raises `ValueError` for anything else."""
+    if record is None:
+        return ()
+    names = record if isinstance(record, list) else [record]
+    if not all(isinstance(name, str) for name in names):
+        raise ValueError("a coder is a text, or a list of texts")
+    return tuple(names)
 
 
 def write_jsonl(path: Path, sentences: Iterable[TaggedSentence]) -> None:
@@ -121,5 +139,5 @@ def _code(record: dict[str, Any]) -> CodeTag:
         code=record["code"],
         probability=float(record["probability"]),
         decision=Decision(record["decision"]),
-        coder=record.get("coder"),
+        coders=read_coders(record.get("coder")),
     )

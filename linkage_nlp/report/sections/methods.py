@@ -10,6 +10,7 @@ from linkage_nlp.language import Language
 from linkage_nlp.report.blocks import Block, Heading, Paragraph
 from linkage_nlp.report.findings import Findings
 from linkage_nlp.report.sections.model import macro_f1, tested_on, thresholds
+from linkage_nlp.tagging.tags import shown_names
 
 
 def methods(findings: Findings, lang: Language) -> Iterator[Block]:
@@ -46,7 +47,7 @@ def _corpus(findings: Findings) -> Bilingual:
 def _people(findings: Findings) -> Iterator[Bilingual]:
     origin = findings.overview.origin
     if origin.people:
-        en, zh = ", ".join(origin.coders), "、".join(origin.coders)
+        en, zh = shown_names(origin.coders), "、".join(origin.coders)
         named = (f" ({en})", f"（{zh}）") if en else ("", "")
         number = len(origin.coders)
         who = (f"{number} people", f"{number} 人") if number > 1 else ("one person", "1 人")

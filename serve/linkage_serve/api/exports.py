@@ -58,8 +58,8 @@ def get_export(
     """The tagged transcripts as `linkage tag` writes them.
 
     What people corrected is in it: a code that they accepted has the probability 1, one that
-    they rejected is left out. Nothing in an interview is taken for a formula, and no script
-    of an interview runs in the page.
+    they rejected has 0 and the decision `none`. Nothing in an interview is taken for a formula,
+    and no script of an interview runs in the page.
     """
     suffix = f".{format.value}"
     with service.models.borrowed() as model:

@@ -15,8 +15,8 @@ from linkage_serve.store import Database, sentences, transcripts
 from linkage_serve.store.records import Coding, StoredSentence
 from linkage_serve.store.sentences import SentenceFilter
 
-# A person who accepts a code is taken to be sure of it.
-_SURE = 1.0
+# A person who accepts or rejects a code is taken to be sure of it.
+_SURE = {Decision.ACCEPT: 1.0, Decision.NONE: 0.0}
 
 
 def export(
@@ -38,8 +38,8 @@ def export(
         suffix: Says what to write, as in `linkage_nlp.writers.SUFFIXES`.
         lang: The language of names and headings.
         case: Only this case.
-        corrected: With people's word, a code that they accepted having the probability 1;
-            otherwise as the model said it.
+        corrected: With people's word, a code that they accepted having the probability 1,
+            and one that they rejected 0; otherwise as the model said it.
 
     Returns:
         The path of the file.
@@ -111,9 +111,8 @@ def _tagged(sentence: StoredSentence, known: set[str], *, corrected: bool) -> Ta
 
 def _tag(coding: Coding, *, corrected: bool) -> CodeTag | None:
     if corrected and coding.verdict is not None:
-        if coding.decision is Decision.NONE:
-            return None
-        return CodeTag(*coding.label, _SURE, coding.decision, coding.coder)
+        sure = _SURE[coding.decision]
+        return CodeTag(*coding.label, sure, coding.decision, (coding.coder or "",))
     if coding.probability is None:
         return None
     return CodeTag(*coding.label, coding.probability, coding.suggested)

@@ -53,8 +53,9 @@ WORDS: Mapping[str, Bilingual] = MappingProxyType(
         "export_xlsx": Bilingual("Workbook (Excel)", "工作簿（Excel）"),
         "exports": Bilingual("Exports", "导出"),
         "exports_hint": Bilingual(
-            "What people corrected is in the files: what they rejected is left out.",
-            "文件包含人工更正：被否决的编码不在其中。",
+            "What people corrected is in the files: what they rejected is no code in them, and is "
+            "marked “none” in those for programs.",
+            "文件包含人工更正：被否决的编码不再作为编码，在供程序使用的文件中标为“none”。",
         ),
         "failed": Bilingual("failed", "失败"),
         "filter": Bilingual("Show sentences with", "只看含有以下编码的句子"),

@@ -89,6 +89,26 @@ def test_estimates_as_json(tags: Path, dataset: Path, tiny_codebook_path: Path) 
     assert "tiny-1" in done.stderr
 
 
+def test_checked_sentences_without_tags_are_counted(
+    tags: Path, dataset: Path, tiny_codebook_path: Path
+) -> None:
+    lines = tags.read_text(encoding="utf-8").splitlines(keepends=True)
+    # The tagged sentences that people checked are every second one.
+    tags.write_text("".join(lines[6:]), encoding="utf-8")
+    for options in ([], ["--simple-random"]):
+        done = invoke(tags, tiny_codebook_path, "--checked", dataset, "--json", *options)
+        assert done.exception is None
+        said = "3 of 48 sentences that people checked are not among the tagged ones"
+        assert said in done.stderr
+        assert json.loads(done.stdout)["checked"] == {"sentences": 48, "not_tagged": 3}
+    tags.write_text("".join(lines[1::2]), encoding="utf-8")
+    for options in ([], ["--simple-random"]):
+        done = invoke(tags, tiny_codebook_path, "--checked", dataset, *options)
+        assert isinstance(done.exception, UsageError)
+        assert done.exception.path == dataset
+        assert "none of its 48 sentences is among the tagged ones" in str(done.exception)
+
+
 def test_without_people_it_tells_of_cases_alone(tags: Path, tiny_codebook_path: Path) -> None:
     done = invoke(tags, tiny_codebook_path)
     assert done.exception is None

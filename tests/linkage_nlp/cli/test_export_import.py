@@ -55,6 +55,20 @@ def test_there_and_back(folder: Path, tiny_codebook_path: Path) -> None:
     assert Path("texts/F1.txt").read_bytes() == TEXT.replace("\r\n", "\n").encode("utf-8")
 
 
+def test_texts_that_are_there_are_not_overwritten(folder: Path, tiny_codebook_path: Path) -> None:
+    book = ("--codebook", tiny_codebook_path)
+    run(export, "tags.jsonl", *book, "--transcripts", "talks", "-o", "p.qdpx")
+    # The project's text ends its lines otherwise than the interview that it was made from.
+    with pytest.raises(UsageError, match="another text of this name") as caught:
+        run(import_, "p.qdpx", "-o", "b.jsonl", "-o", "talks")
+    assert caught.value.path == Path("talks/F1.txt")
+    assert Path("talks/F1.txt").read_bytes() == TEXT.encode("utf-8")
+    assert not Path("b.jsonl").exists()
+    for _ in range(2):
+        run(import_, "p.qdpx", "-o", "b.jsonl", "-o", "texts")
+    assert [path.name for path in Path("texts").iterdir()] == ["F1.txt"]
+
+
 def test_the_same_tags_give_the_same_file(folder: Path, tiny_codebook_path: Path) -> None:
     os.utime("tags.jsonl", (1_700_000_000, 1_700_000_000))
     book = ("--codebook", tiny_codebook_path, "--name", "x")

@@ -15,7 +15,10 @@ SentenceMaker = Callable[..., TaggedSentence]
 
 @pytest.fixture(scope="session")
 def coded() -> SentenceMaker:
-    """A maker of sentences: id, codes as `way/web`, `way/web?` (to review), `way/web@Ann`."""
+    """A maker of sentences: id, codes as `way/web`, `way/web?` (to review), `way/web@Ann+Bo`.
+
+    `way/web!@Ann` is a code that Ann rejected.
+    """
 
     def make(
         id: str,
@@ -49,10 +52,12 @@ def coded() -> SentenceMaker:
 
 
 def _code(written: str) -> CodeTag:
-    address, _, coder = written.partition("@")
+    address, _, people = written.partition("@")
     dimension, _, code = address.rstrip("?").partition("/")
-    if coder:
-        return CodeTag(dimension, code, 1.0, Decision.ACCEPT, coder)
+    if people:
+        rejected = address.endswith("!")
+        decision, sure = (Decision.NONE, 0.0) if rejected else (Decision.ACCEPT, 1.0)
+        return CodeTag(dimension, code.rstrip("!"), sure, decision, tuple(people.split("+")))
     if address.endswith("?"):
         return CodeTag(dimension, code, 0.4, Decision.REVIEW)
     return CodeTag(dimension, code, 0.9, Decision.ACCEPT)

@@ -98,6 +98,34 @@ def test_a_person_in_the_service_counts_before_a_later_model(
     assert material.coders == ("Ann",)
 
 
+def test_a_rejection_counts_before_a_later_model(
+    tags: Callable[..., Path], coded: Coded, tiny_codebook: Codebook
+) -> None:
+    service = tags("s.jsonl", coded("t-0001", "way/web!@Ann", "place/abroad"))
+    model = tags("m.jsonl", coded("t-0001", "way/web", "place/abroad"))
+    for paths in ([service, model], [model, service]):
+        material = read_material(paths, codebook=tiny_codebook)
+        (sentence,) = material.sentences
+        accepted = [c.code for c in sentence.codes if c.decision is Decision.ACCEPT]
+        assert accepted == ["abroad"]
+        assert material.coders == ("Ann",)
+
+
+def test_what_people_coded_counts_before_a_model_beside_later_decisions(
+    tmp_path: Path, tags: Callable[..., Path], coded: Coded, tiny_codebook: Codebook
+) -> None:
+    people = tmp_path / "d.jsonl"
+    write_dataset(people, [example("t-0001", "We ask.", {"way": ("work", "web")})], tiny_codebook)
+    service = tags("s.jsonl", coded("t-0001", "way/web!@Ann", "place/abroad"))
+    (sentence,) = read_material([people, service], codebook=tiny_codebook).sentences
+    # What Ann decided later counts; what the model sees there does not.
+    assert [(c.code, c.decision, c.coders) for c in sentence.codes] == [
+        ("work", Decision.ACCEPT, ("c1",)),
+        ("web", Decision.NONE, ("Ann",)),
+    ]
+    assert (sentence.model_version, sentence.transcript) == ("", "F1.txt")
+
+
 def test_cases(
     tmp_path: Path, tags: Callable[..., Path], coded: Coded, tiny_codebook: Codebook
 ) -> None:

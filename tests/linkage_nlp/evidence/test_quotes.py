@@ -99,5 +99,8 @@ def test_context_comes_with_a_quote(coded: SentenceMaker, tiny_codebook: Codeboo
 
 
 def test_each_coder_counts_once(coded: SentenceMaker, tiny_codebook: Codebook) -> None:
-    sentences = [coded("a-1", "way/web@Ann, Bo"), coded("a-2", "way/web@Bo")]
-    assert Material.of(sentences, tiny_codebook, coders=["Ann", "Bo"]).coders == ("Ann", "Bo")
+    sentences = [coded("a-1", "way/web@Ann+Wang, Li"), coded("a-2", "way/web@Wang, Li")]
+    material = Material.of(sentences, tiny_codebook, coders=["Ann"])
+    assert material.coders == ("Ann", "Wang, Li")
+    # In one text, one can see who is who.
+    assert sentences[0].codes[0].coder == "Ann; Wang, Li"

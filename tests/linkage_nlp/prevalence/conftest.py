@@ -55,7 +55,7 @@ def tagged() -> Tag:
 
 def _code_tag(address: str, probability: float, coder: str | None) -> CodeTag:
     dimension, code = address.split("/")
-    return CodeTag(dimension, code, probability, _decision(probability), coder)
+    return CodeTag(dimension, code, probability, _decision(probability), (coder,) if coder else ())
 
 
 def _decision(probability: float) -> Decision:

@@ -170,11 +170,14 @@ def test_without_a_sample_it_is_refused(
         checked_sample(elsewhere, {}, read_draws(draws))
 
 
-@pytest.mark.parametrize("people", [{"coder": "Ann"}, {"model": ""}])
+@pytest.mark.parametrize(
+    ("people", "probability"),
+    [({"coder": "Ann"}, 1.0), ({"coder": "Ann"}, 0.0), ({"model": ""}, 1)],
+)
 def test_tags_that_people_changed_cannot_be_corrected_by_people(
-    people: dict[str, str], tagged: Tag, tiny_codebook: Codebook
+    people: dict[str, str], probability: float, tagged: Tag, tiny_codebook: Codebook
 ) -> None:
-    sentences = [tagged("a-0001", {"way/web": 1.0}, **people), tagged("a-0002")]
+    sentences = [tagged("a-0001", {"way/web": probability}, **people), tagged("a-0002")]
     with pytest.raises(UsageError, match="people decided on 1 "):
         checked_sample(Material.of(sentences, tiny_codebook), {"a-0002": frozenset()}, None)
 

@@ -61,6 +61,12 @@ def test_from_suggestions_to_a_number_of_firms(material: Material) -> None:
     assert made.population.low == pytest.approx(0.0676, abs=1e-4)
 
 
+def test_what_a_person_rejected_is_not_found(tagged: Tag, tiny_codebook: Codebook) -> None:
+    rejected = tagged("a-0001", {"way/web": 0.0}, coder="Ann")
+    made = web(firms(Material.of([rejected], tiny_codebook), {}))
+    assert (made.accepted, made.confirmed, made.open) == ((), (), ())
+
+
 def test_a_group_counts_a_sentence_once(material: Material) -> None:
     made = web(firms(material, {}), "group/open")
     assert made.is_group

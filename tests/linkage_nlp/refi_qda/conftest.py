@@ -48,14 +48,14 @@ def valid() -> Callable[[bytes], None]:
     return check
 
 
-def tag(label: str, probability: float, decision: str, coder: str | None = None) -> CodeTag:
+def tag(label: str, probability: float, decision: str, *coders: str) -> CodeTag:
     dimension, _, code = label.partition("/")
-    return CodeTag(dimension, code, probability, Decision(decision), coder)
+    return CodeTag(dimension, code, probability, Decision(decision), coders)
 
 
 CODES: tuple[tuple[CodeTag, ...], ...] = (
     (tag("way/web", 0.93, "accept"), tag("place/abroad", 0.61, "review")),
-    (tag("way/work", 1.0, "accept", "Anna Müller, 李娜"), tag("way/web", 0.02, "none")),
+    (tag("way/work", 1.0, "accept", "Anna Müller", "李娜"), tag("way/web", 0.02, "none")),
     (tag("way/fair", 1.0, "accept", "李娜"), tag("place/abroad", 0.55, "review")),
     (),
     (tag("place/abroad", 0.97, "accept"), tag("way/fair", 0.4, "review", "Anna Müller")),

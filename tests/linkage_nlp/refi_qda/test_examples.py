@@ -24,8 +24,11 @@ def test_what_most_people_gave_counts(
         coded(
             material,
             [
-                (make_tag("way/web", 1, "accept", "A, B, C"),),
-                (make_tag("way/web", 1, "accept", "A, B"), make_tag("way/fair", 1, "accept", "C")),
+                (make_tag("way/web", 1, "accept", "A", "B", "C"),),
+                (
+                    make_tag("way/web", 1, "accept", "A", "B"),
+                    make_tag("way/fair", 1, "accept", "C"),
+                ),
                 (),
                 (make_tag("way/web", 1, "accept", "B"),),
             ],
@@ -42,15 +45,32 @@ def test_what_most_people_gave_counts(
     assert read_dataset(tmp_path / "d.jsonl", tiny_codebook).examples == found.examples
 
 
+def test_a_comma_in_a_name_makes_nobody_of_two(material: Material, make_tag: Any) -> None:
+    found = examples_of(
+        coded(
+            material,
+            [
+                (make_tag("way/web", 1, "accept", "Wang, Li"),),
+                (make_tag("way/web", 0, "none", "Bo"),),
+                (),
+                (),
+            ],
+        )
+    )
+    # Somebody who rejected a code of the model has not coded the text.
+    assert {(e.coders, e.settled) for e in found.examples} == {(("Wang, Li",), Settled.SINGLE)}
+    assert len(found.examples) == 4
+
+
 def test_what_no_person_settled_is_left_out(material: Material, make_tag: Any) -> None:
     found = examples_of(
         coded(
             material,
             [
-                (make_tag("way/web", 1, "accept", "A, B"),),
+                (make_tag("way/web", 1, "accept", "A", "B"),),
                 (make_tag("way/web", 1, "accept", "A"),),
                 (make_tag("way/web", 0.9, "accept"),),
-                (make_tag("way/web", 1, "accept", "A, B"), make_tag("way/fair", 0.4, "review")),
+                (make_tag("way/web", 1, "accept", "A", "B"), make_tag("way/fair", 0.4, "review")),
             ],
         )
     )

@@ -250,6 +250,64 @@ def test_texts_may_stand_in_the_xml_or_for_a_pdf(pack: Pack) -> None:
     assert imported.warnings == ("left out, having no text in the project: scan.pdf, talk.m4a",)
 
 
+PAGE = "A report.\nWe ask in a forum. It is long. It is long."
+
+
+def area(number: int, codings: str, *, name: str = "", words: str = "") -> str:
+    inner = f'<Representation guid="{A.format(number)}">{words}</Representation>'
+    return (
+        f'<PDFSelection guid="dddddddd-0000-0000-0000-00000000000{number}" name="{name}" page="0" '
+        f'firstX="0" firstY="0" secondX="9" secondY="9"><Description>{name and "Hm."}</Description>'
+        f"{inner if words else ''}{codings}</PDFSelection>"
+    )
+
+
+def pdf(areas: str, *, name: str = "Report", text: bool = True) -> str:
+    inner = (
+        '<Representation guid="eeeeeeee-0000-0000-0000-000000000004" '
+        'plainTextPath="internal://r.txt"/>'
+    )
+    return (
+        f'<PDFSource guid="eeeeeeee-0000-0000-0000-00000000000{len(name)}" name="{name}" '
+        f'path="internal://r.pdf">{areas}{inner if text else ""}</PDFSource>'
+    )
+
+
+def test_areas_of_a_pdf_are_coded_where_their_words_stand(pack: Pack) -> None:
+    # Programs end lines where the page does.
+    lines = "We ask\n in a forum."
+    words = f"<PlainTextContent>{lines}</PlainTextContent>"
+    inside = mark(lines, "a forum.", coding(6))
+    areas = (
+        area(1, coding(5), words=words + inside)
+        + area(2, coding(7), name="A report.")
+        # Not told at all, cut short, said twice.
+        + area(3, coding(5) + coding(6), name="page 1")
+        + area(4, coding(5), name="We ask in a fo...")
+        + area(5, coding(5), name="It is long.")
+    )
+    codes = code(5, "Mood") + code(6, "Way") + code(7, "Kind")
+    body = (
+        f"{USERS}<CodeBook><Codes>{codes}</Codes></CodeBook><Sources>{pdf(areas)}"
+        f"{pdf(area(6, coding(5)), name='scan.pdf', text=False)}</Sources>"
+    )
+    imported = read_project(pack(body, {"sources/r.txt": PAGE}))
+    assert codes_of(imported)["A report."] == [("codes/kind", "Ann")]
+    assert codes_of(imported)["We ask in a forum."] == [
+        ("codes/mood", "Ann"),
+        ("codes/way", "Ann"),
+    ]
+    assert codes_of(imported)["It is long."] == []
+    said = "codings on areas of pages of {} have no place in its text and were left out: {}"
+    assert imported.warnings == (
+        "scan.pdf is left out: its plain text is not in the project",
+        f"4 {said.format('Report', 'Mood (3), Way (1)')}",
+        f"1 {said.format('scan.pdf', 'Mood (1)')}",
+    )
+    # What was written at an area is kept, whether or not it has a place.
+    assert [note.text for note in imported.notes] == ["Hm."] * 4
+
+
 def test_a_text_without_its_plain_form_is_left_out_and_named(pack: Pack) -> None:
     word = (
         '<TextSource guid="eeeeeeee-0000-0000-0000-000000000002" name="only Word" '

@@ -79,7 +79,19 @@ def test_members_with_paths_are_never_unpacked(pack: Pack, tmp_path: Path) -> No
 def test_names_of_texts_stay_in_the_folder(tmp_path: Path) -> None:
     texts = [
         SourceFile(name, "c", "x")
-        for name in ("../../up", "/etc/x", "..", "", "a\x00b\nc", "CON", "x" * 300, "A", "a")
+        for name in (
+            "e\u0301",
+            "\u00e9",
+            "../../up",
+            "/etc/x",
+            "..",
+            "",
+            "a\x00b\nc",
+            "CON",
+            "x" * 300,
+            "A",
+            "a",
+        )
     ]
     names = write_texts(tmp_path / "out", texts)
     assert len(set(names)) == len(texts)

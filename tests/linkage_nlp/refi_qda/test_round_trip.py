@@ -80,7 +80,7 @@ known_of: dict[AttributeKind, st.SearchStrategy[Any]] = {
 def materials(draw: st.DrawFn, codebook: Codebook) -> Material:
     """Material with anything in it that its types allow."""
     cases = draw(st.lists(names, min_size=1, max_size=3, unique=True))
-    people = st.lists(solid, min_size=1, max_size=3).map(", ".join)
+    people = st.lists(solid, max_size=3).map(tuple)
     sentences = []
     for source in range(draw(st.integers(0, 3))):
         case, transcript = draw(st.sampled_from(cases)), draw(names)
@@ -94,7 +94,7 @@ def materials(draw: st.DrawFn, codebook: Codebook) -> Material:
                     *label,
                     draw(st.floats(0, 1)),
                     draw(st.sampled_from(Decision)),
-                    draw(st.none() | people),
+                    draw(people),
                 )
                 for label in labels
             ]
@@ -294,9 +294,9 @@ def test_what_people_did_in_another_program_comes_back(sent: Path, material: Mat
 
     found = read_project(repacked(sent, xml=worked_on)).material
     first, second, third, fourth, *rest = found.sentences
-    assert first.codes == (CodeTag("place", "abroad", 1.0, Decision.ACCEPT, "Anna Müller"),)
+    assert first.codes == (CodeTag("place", "abroad", 1.0, Decision.ACCEPT, ("Anna Müller",)),)
     assert (second, third) == material.sentences[1:3]
-    assert fourth.codes == (CodeTag("way", "web", 1.0, Decision.ACCEPT, "Zoë"),)
+    assert fourth.codes == (CodeTag("way", "web", 1.0, Decision.ACCEPT, ("Zoë",)),)
     assert tuple(rest) == material.sentences[4:]
     assert found.coders == ("Anna Müller", "李娜", "Zoë")
 

@@ -35,8 +35,8 @@ def material(tiny_codebook: Codebook) -> Material:
     for number, (name, case, text, code) in enumerate(SAID):
         codes: tuple[CodeTag, ...] = ()
         if code:
-            coder = "Ann" if number == 0 else None
-            codes = (CodeTag("way", code, 0.93, Decision.ACCEPT, coder),)
+            coders = ("Ann",) if number == 0 else ()
+            codes = (CodeTag("way", code, 0.93, Decision.ACCEPT, coders),)
         if number == 1:
             codes += (
                 CodeTag("place", "abroad", 0.9, Decision.ACCEPT),

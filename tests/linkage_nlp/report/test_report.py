@@ -109,7 +109,7 @@ def test_people_alone_need_no_model(material: Material, make_findings: Maker) ->
             replace(
                 sentence,
                 model_version="",
-                codes=tuple(replace(tag, coder="Ann") for tag in sentence.codes[:1]),
+                codes=tuple(replace(tag, coders=("Ann",)) for tag in sentence.codes[:1]),
             )
             for sentence in material.sentences
         ],

@@ -72,7 +72,8 @@ def say() -> Say:
 
 
 def _code(written: str, coder: str | None) -> CodeTag:
+    coders = (coder,) if coder else ()
     dimension, code = written.rstrip("?").split("/")
     if written.endswith("?"):
-        return CodeTag(dimension, code, 0.4, Decision.REVIEW, coder)
-    return CodeTag(dimension, code, 0.95, Decision.ACCEPT, coder)
+        return CodeTag(dimension, code, 0.4, Decision.REVIEW, coders)
+    return CodeTag(dimension, code, 0.95, Decision.ACCEPT, coders)

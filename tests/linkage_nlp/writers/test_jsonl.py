@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from linkage_nlp.errors import DatasetError
@@ -20,7 +20,7 @@ code_tags = st.builds(
     code=st.text(),
     probability=st.floats(0, 1),
     decision=st.sampled_from(Decision),
-    coder=st.none() | st.text(),
+    coders=st.lists(st.text(), max_size=3).map(tuple),
 )
 sentences = st.builds(
     TaggedSentence,
@@ -46,6 +46,7 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("jsonl") / "tags.jsonl"
 
 
+@settings(deadline=None)
 @given(tagged=st.lists(sentences, max_size=4))
 def test_what_is_written_is_read(path: Path, tagged: list[TaggedSentence]) -> None:
     write_jsonl(path, tagged)
@@ -82,6 +83,17 @@ def test_a_line_is_as_the_design_has_it(result: TagResult, tmp_path: Path) -> No
         ],
     }
     assert "我们在展会。" in path.read_text(encoding="utf-8")
+
+
+def test_one_coder_is_a_text_and_several_are_a_list(result: TagResult, tmp_path: Path) -> None:
+    path = tmp_path / "tags.jsonl"
+    decided = [("Wang, Li",), ("Wang, Li", "Ann"), ()]
+    tags = [CodeTag("way", "web", 1.0, Decision.ACCEPT, coders) for coders in decided]
+    write_jsonl(path, [replace(result.sentences[0], codes=tuple(tags))])
+    (line,) = path.read_text(encoding="utf-8").splitlines()
+    codes = json.loads(line)["codes"]
+    assert [code.get("coder") for code in codes] == ["Wang, Li", ["Wang, Li", "Ann"], None]
+    assert read_tags(path)[0].codes == tuple(tags)
 
 
 def test_a_file_name_that_is_not_utf_8_does_not_stop_the_writing(
@@ -123,6 +135,7 @@ CODE = {"dimension": "way", "code": "web", "probability": 0.5, "decision": "revi
         (json.dumps({**GOOD, "codes": [{**CODE, "decision": "maybe"}]}), "'maybe'"),
         (json.dumps({**GOOD, "codes": [{**CODE, "probability": None}]}), "NoneType"),
         (json.dumps({**GOOD, "codes": [{"dimension": "way"}]}), "code"),
+        (json.dumps({**GOOD, "codes": [{**CODE, "coder": [1]}]}), "a coder is a text"),
     ],
 )
 def test_a_line_that_is_no_tag_is_refused_with_its_row(

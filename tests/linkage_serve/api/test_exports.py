@@ -11,7 +11,10 @@ import openpyxl
 import pytest
 from fastapi.testclient import TestClient
 
+from linkage_nlp.codebook import Codebook
+from linkage_nlp.evidence.material import read_material
 from linkage_nlp.refi_qda import read_project
+from linkage_nlp.tagging.tags import Decision
 from linkage_nlp.writers import SUFFIXES, read_tags
 from linkage_serve.service import Service
 
@@ -79,12 +82,36 @@ def test_peoples_word_is_in_it_unless_the_models_is_asked_for(
 
     with_people, model = table(), table(corrected="false")
     forum, weather = items[1]["text"], items[3]["text"]
-    assert with_people[forum]["way/web decision"] == ""
+    # A rejection is said, so that it counts also beside the model's own tags.
+    assert with_people[forum]["way/web decision"] == "none"
+    assert with_people[forum]["way/web probability"] == "0.0"
     assert model[forum]["way/web decision"] == "accept"
     assert with_people[weather]["way/fair probability"] == "1.0"
     assert model[weather]["way/fair probability"] == ""
     assert items[0]["text"] in with_people
     assert items[0]["text"] not in model
+
+
+def test_a_rejection_holds_beside_the_models_own_tags(
+    client: TestClient, kept: str, tmp_path: Path, tiny_codebook: Codebook
+) -> None:
+    items = client.get(f"/v1/transcripts/{kept}/sentences").json()["items"]
+    forum = items[1]["id"]
+    body = {"sentence": forum, "code": "way/web", "verdict": "reject", "coder": "Wang, Li"}
+    assert client.post("/v1/corrections", json=body).status_code == 201
+    paths = [tmp_path / "people.jsonl", tmp_path / "model.jsonl"]
+    for path, corrected in zip(paths, ("true", "false"), strict=True):
+        answer = client.get("/v1/exports/jsonl", params={"corrected": corrected})
+        path.write_bytes(answer.content)
+    for given in (paths, paths[::-1]):
+        material = read_material(given, codebook=tiny_codebook)
+        (web,) = (t for t in material.by_id[forum].codes if t.code == "web")
+        assert (web.decision, web.probability) == (Decision.NONE, 0.0)
+        assert web.coders == ("Wang, Li",)
+        assert material.coders == ("Wang, Li",)
+    project = tmp_path / "study.qdpx"
+    project.write_bytes(client.get("/v1/exports/qdpx").content)
+    assert list(read_project(project).material.sentences) == read_tags(paths[0])
 
 
 def test_a_project_for_other_programs_has_whole_texts_and_who_decided(

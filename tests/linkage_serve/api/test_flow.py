@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -55,7 +56,9 @@ def test_from_upload_to_export(
 
     lines = client.get("/v1/exports/jsonl").text.splitlines()
     assert len(lines) == 6  # what the interviewer says is not tagged
-    assert not any('"web"' in line for line in lines if "ask in a forum" in line)
+    (said,) = (json.loads(line) for line in lines if "ask in a forum" in line)
+    (web,) = (tag for tag in said["codes"] if tag["code"] == "web")
+    assert (web["decision"], web["probability"], web["coder"]) == ("none", 0.0, "Wang")
 
     assert client.delete(f"/v1/transcripts/{first['id']}").status_code == 204
     assert client.get("/v1/corrections").json()["items"] == []

@@ -25,7 +25,8 @@ def said(
     id: str, case: str, text: str, *codes: tuple[str, str, Decision, str | None], time: float = 61
 ) -> TaggedSentence:
     tags = tuple(
-        CodeTag(d, c, 1.0 if who else 0.75, decision, who) for d, c, decision, who in codes
+        CodeTag(d, c, 1.0 if who else 0.75, decision, (who,) if who else ())
+        for d, c, decision, who in codes
     )
     return TaggedSentence(
         id, case, f"{case}.docx", 1, "=Boss", Role.RESPONDENT, time, detect_language(text),
