@@ -132,15 +132,21 @@ class Runner:
         self._thread.join()
 
     def _run(self) -> None:
+        # The job of which the database could not keep how it ended.
+        unsettled: Job | None = None
         while not self._stopping.is_set():
             self._wake.clear()
             try:
                 with self._database.writing() as connection:
+                    if unsettled is not None:
+                        jobs.try_again(connection, unsettled.id)
                     job = jobs.claim(connection, list(self._handlers))
+                unsettled = job
                 if job is None:
                     self._wake.wait()
                 else:
                     self._do(job)
+                    unsettled = None
             except StoreError as error:
                 _log.error("a job could not be taken or kept: %s", error.message)
                 self._stopping.wait(_PAUSE)
@@ -154,7 +160,7 @@ class Runner:
             with self._database.writing() as connection:
                 jobs.put_back(connection, job.id)
         except StoreError:
-            # It could not be kept as failed either; it waits for the next start.
+            # It could not be kept as failed either.
             raise
         except LinkageError as error:
             _log.warning("job %s (%s) failed: %s", job.id, job.kind, type(error).__name__)

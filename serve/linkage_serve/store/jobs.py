@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, null, select, update
+from sqlalchemy import ColumnElement, Connection, and_, func, insert, null, select, true, update
 
 from linkage_nlp.errors import UnknownItem
 from linkage_serve.store import tables
@@ -115,14 +115,26 @@ def resume(connection: Connection) -> None:
 
     One during which that happened `ATTEMPTS` times fails: it may be what kills it.
     """
-    left = _J.c.status == Status.RUNNING.value
+    _do_again(connection, true(), f"the service ended {ATTEMPTS} times while it did this")
+
+
+def try_again(connection: Connection, id: str) -> None:
+    """Let a job wait again of which the database could not keep how it ended.
+
+    The last of `ATTEMPTS` attempts fails.
+    """
+    _do_again(connection, _J.c.id == id, f"the database failed {ATTEMPTS} times during this")
+
+
+def _do_again(connection: Connection, which: ColumnElement[bool], too_often: str) -> None:
+    left = and_(which, _J.c.status == Status.RUNNING.value)
     connection.execute(
         update(_J)
         .where(left, _J.c.attempts >= ATTEMPTS)
         .values(
             status=Status.FAILED.value,
             error={
-                "message": f"the service ended {ATTEMPTS} times while it did this",
+                "message": too_often,
                 "remedy": "See the log of the service, then ask for it again",
             },
             step=None,

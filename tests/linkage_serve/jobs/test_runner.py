@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from linkage_nlp.errors import UsageError
+from linkage_nlp.errors import StoreError, UsageError
 from linkage_serve.jobs.runner import Handler, Progress, Runner
 from linkage_serve.settings import Settings
 from linkage_serve.store import Database, jobs, open_database
@@ -134,3 +134,52 @@ def test_other_kinds_are_left_to_others(database: Database) -> None:
     other = ask(database, "other")
     ran(database, lambda job, progress: {})
     assert look(database, other).status is Status.WAITING
+
+
+def test_a_job_whose_end_could_not_be_kept_is_done_again(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("linkage_serve.jobs.runner._PAUSE", 0.0)
+    finish, broken = jobs.finish, iter([StoreError("the disk is full", remedy="Make room")])
+
+    def failing_once(*args: Any, **kwargs: Any) -> None:
+        for error in broken:
+            raise error
+        finish(*args, **kwargs)
+
+    monkeypatch.setattr(jobs, "finish", failing_once)
+    times: list[str] = []
+
+    def handler(job: Job, progress: Progress) -> Mapping[str, Any]:
+        times.append(job.id)
+        return {"n": len(times)}
+
+    job = ran(database, handler)
+
+    assert (job.status, job.result) == (Status.DONE, {"n": 2})
+
+
+def test_a_job_during_which_the_database_always_fails_ends_and_the_next_is_done(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("linkage_serve.jobs.runner._PAUSE", 0.0)
+    first, second = ask(database), ask(database)
+    times: list[str] = []
+
+    def handler(job: Job, progress: Progress) -> Mapping[str, Any]:
+        times.append(job.id)
+        if job.id == first:
+            raise StoreError("the disk is full", remedy="Make room")
+        return {}
+
+    runner = Runner(database, {"work": handler})
+    runner.start()
+    try:
+        failed = wait(database, first, Status.FAILED)
+        wait(database, second, Status.DONE)
+    finally:
+        runner.stop()
+
+    assert times == [first, first, first, second]
+    assert failed.error is not None
+    assert failed.error["message"] == "the database failed 3 times during this"
