@@ -198,7 +198,8 @@ class _Runner:
     def _snapshot(self, turn: Turn) -> Turn | None:
         snapshot = take_snapshot(self.workspace, turn, self._recipe(turn))
         for former in reversed(read_turns(self.workspace)):
-            if former.snapshot is None or former.model_version is None:
+            # A turn that was left before its model was judged leaves all of it to do.
+            if former.snapshot is None or former.outcome is None:
                 continue
             if (
                 former.snapshot.dataset_sha256 == snapshot.dataset_sha256

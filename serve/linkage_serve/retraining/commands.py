@@ -115,13 +115,13 @@ class Commands:
         self._watch = watch
         self.log = log_of(folder, job)
 
-    def last_turn(self) -> Turn | None:
-        """The last turn of the workspace.
+    def turns(self) -> tuple[Turn, ...]:
+        """The turns of the workspace, oldest first.
 
         Raises:
             CommandFailed: The history cannot be read.
         """
-        return self._read(_last_turn, "loop", "history", "--json")
+        return self._read(_turns, "loop", "history", "--json")
 
     def run_turn(self, *, anew: bool) -> Turn | None:
         """Do a turn, or go on with the one under way; None where there was nothing to train.
@@ -212,9 +212,8 @@ class Commands:
         )
 
 
-def _last_turn(record: Any) -> Turn | None:
-    turns = record["turns"]
-    return Turn.of(turns[-1]) if turns else None
+def _turns(record: Any) -> tuple[Turn, ...]:
+    return tuple(Turn.of(turn) for turn in record["turns"])
 
 
 def _turn_or_none(record: Any) -> Turn | None:

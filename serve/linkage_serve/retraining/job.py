@@ -7,11 +7,12 @@ decided follows from the turn and from the model in use, and may be decided twic
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from linkage_nlp.errors import StoreError, UsageError
 from linkage_nlp.writers.files import replacing
@@ -41,6 +42,33 @@ class Decision:
     outcome: Outcome
     comparison: Comparison
     name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """Kept while a project's retraining goes on, and after it if it ended without a decision.
+
+    Attributes:
+        job: The job.
+        own: Turns from this number on are its own.
+        undecided: Turns from this number on have not been decided on here.
+    """
+
+    job: str
+    own: int
+    undecided: int
+
+    @classmethod
+    def read(cls, path: Path) -> Self | None:
+        try:
+            kept = json.loads(path.read_text(encoding="utf-8"))
+            return cls(str(kept["job"]), int(kept["own"]), int(kept["undecided"]))
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+    def write(self, path: Path) -> None:
+        with replacing(path) as draft:
+            draft.write_text(json.dumps(asdict(self)), encoding="utf-8")
 
 
 class RetrainingJob:
@@ -85,8 +113,8 @@ class RetrainingJob:
             self._settings.training, workspace, job.id, folder, lambda: _watch(follower, progress)
         )
         progress.reach(None, 0, WHOLE)
-        record = folder / f"{job.id}.begin"
-        turn = self._turn(commands, record)
+        mark = folder / f"project-{project}.begin"
+        turn = self._turn(commands, mark, job.id)
         result: dict[str, Any] = {"retraining": number, "project": project}
         if turn is None:
             outcome = Outcome.UNCHANGED
@@ -104,7 +132,7 @@ class RetrainingJob:
         progress.reach(None, WHOLE, WHOLE)
         with self._database.writing() as connection:
             retrainings.close(connection, number, outcome)
-        record.unlink(missing_ok=True)
+        mark.unlink(missing_ok=True)
         _log.info("retraining %s of project %s: %s", number, project, outcome.value)
         return {**result, "outcome": outcome.value}
 
@@ -115,27 +143,36 @@ class RetrainingJob:
         assert folder is not None
         return folder
 
-    def _turn(self, commands: Commands, record: Path) -> Turn | None:
+    def _turn(self, commands: Commands, mark: Path, job: str) -> Turn | None:
         """The turn of this job, done; None where there was nothing new to learn from.
+
+        Where nothing is new, but an earlier job ended before its model was decided on (no room
+        on the disk, cancelled), it is the turn of that one.
 
         Args:
             commands: Runs the loop.
-            record: Where the number of the job's turn is kept, from its beginning on: turns
-                from there on are its own.
+            mark: Where the project's mark is kept until a model is decided on.
+            job: The id of this job.
         """
-        last = commands.last_turn()
-        try:
-            first = int(record.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            first = _first(last)
-            with replacing(record) as draft:
-                draft.write_text(str(first), encoding="utf-8")
-        own = last if last is not None and last.number >= first else None
-        if own is not None and own.decided:
-            return own  # done just before the service was killed
+        turns = commands.turns()
+        last = turns[-1] if turns else None
+        left = _Mark.read(mark)
+        if left is not None and left.job == job:
+            own, undecided = left.own, left.undecided
+        else:
+            own = _first(last)
+            undecided = own if left is None else left.undecided
+            _Mark(job, own, undecided).write(mark)
+        begun = last is not None and last.number >= own
+        if last is not None and begun and last.decided:
+            return last  # done just before the service was killed
         # One that was left under way by somebody else has what was coded then.
-        stale = own is None and last is not None and last.under_way
-        return commands.run_turn(anew=stale)
+        stale = last is not None and not begun and last.under_way
+        turn = commands.run_turn(anew=stale)
+        if turn is not None:
+            return turn
+        trained = [one for one in turns if one.number >= undecided and one.decided]
+        return trained[-1] if trained else None
 
     def _decide(self, turn: Turn, commands: Commands) -> Decision:
         """Compare the new model with the one in use, and put it in use if it is not worse."""

@@ -401,6 +401,16 @@ def test_a_model_put_in_force_since_is_compared_with(
     assert later.against_turn == 2
 
 
+def test_a_turn_left_before_its_model_was_judged_is_no_reason_to_train_nothing(
+    setting: Any,
+) -> None:
+    run(setting, replace(WISH, until=Step.TRAIN))
+
+    turn = run(setting, replace(WISH, anew=True))
+
+    assert (turn.number, turn.outcome) == (2, Outcome.FIRST)
+
+
 def test_nothing_new_trains_nothing(setting: Any, add: Any, interviews: Any) -> None:
     run(setting)
     setting.stages.calls.clear()

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from linkage_nlp.errors import StoreError
+from linkage_nlp.errors import ServiceError, StoreError
 from linkage_serve.retraining import commands as commands_module
+from linkage_serve.retraining import job as job_module
 from linkage_serve.retraining import workspaces
 from linkage_serve.service import Service
 from linkage_serve.store import retrainings
@@ -222,6 +223,30 @@ def test_nothing_new_is_said_so(make_client: ClientMaker, bench: Any, finish: Fi
     job = finish(client, ask(client)["job"]["id"])
     assert (job["status"], job["result"]["outcome"]) == ("done", "unchanged")
     assert the_one(client)["outcome"] == "unchanged"
+
+
+def test_a_model_that_could_not_be_placed_is_placed_when_asked_again(
+    make_client: ClientMaker, bench: Any, finish: Finish, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_room(*_: object) -> None:
+        raise ServiceError("the new model cannot be copied", remedy="Make room on the disk")
+
+    bench.go()
+    client = make_client(training=bench.training())
+    with monkeypatch.context() as full:
+        full.setattr(job_module, "place", no_room)
+        job = finish(client, ask(client)["job"]["id"])
+    assert (job["status"], active(client)) == ("failed", "tiny-1")
+    # Nothing was coded since, twice: the model is still the one to decide on.
+    bench.plan(unchanged=True)
+    with monkeypatch.context() as full:
+        full.setattr(job_module, "place", no_room)
+        assert finish(client, ask(client)["job"]["id"])["status"] == "failed"
+    result = finish(client, ask(client)["job"]["id"])["result"]
+    assert (result["outcome"], result["turn"]) == ("promoted", 1)
+    assert active(client) == "tiny-2"
+    # It is decided on once.
+    assert finish(client, ask(client)["job"]["id"])["result"]["outcome"] == "unchanged"
 
 
 def test_a_failure_is_told_and_can_be_tried_again(
