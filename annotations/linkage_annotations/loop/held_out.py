@@ -71,9 +71,9 @@ def hold_out(
     with locked(
         workspace.turns / LOCK, WAIT, busy="another process is changing which cases are held out"
     ):
-        before = read_division(workspace)
-        division = divide(before, spoken, now())
-        check_division(workspace, division, read_turns(workspace))
+        before, turns = read_division(workspace), read_turns(workspace)
+        division = divide(before, spoken, now(), trained_on(turns))
+        check_division(workspace, division, turns)
         if keep and division != before:
             cases = {case: asdict(place) for case, place in division.items()}
             write_record(_path(workspace), {"cases": cases})
@@ -99,18 +99,33 @@ def read_division(workspace: Workspace) -> Division:
         raise damaged(path, "does not say which cases are held out") from error
 
 
+def trained_on(turns: Iterable[Turn]) -> frozenset[str]:
+    """The cases that models of these turns were trained on, of other datasets too."""
+    return frozenset(
+        case
+        for turn in turns
+        if turn.snapshot is not None and turn.model_version is not None
+        for case in turn.snapshot.training_cases
+    )
+
+
 def divide(
-    division: Division, spoken: Iterable[tuple[str, Language]], since: str
+    division: Division,
+    spoken: Iterable[tuple[str, Language]],
+    since: str,
+    trained: frozenset[str] = frozenset(),
 ) -> dict[str, Place]:
     """Put the cases that are new on a side; those that have one stay there.
 
     In each language, new cases are held out in the order of a hash of their names, until
-    the language has its share. A case has the language of most of its sentences.
+    the language has its share. A case has the language of most of its sentences. One that a
+    model has seen, as a case of another dataset, is for training when it is coded here.
 
     Args:
         division: Where cases were put before.
         spoken: Case and language of sentences by respondents.
         since: The time, for the cases that are new.
+        trained: Cases that a model was trained on.
     """
     found: defaultdict[str, Counter[Language]] = defaultdict(Counter)
     for case, lang in spoken:
@@ -124,8 +139,9 @@ def divide(
         )
         placed = [place for place in division.values() if place.lang == lang]
         wanted = _wanted(len(placed) + len(new)) - sum(p.side is Side.HELD_OUT for p in placed)
-        for number, case in enumerate(new):
-            side = Side.HELD_OUT if number < wanted else Side.TRAINING
+        held_out = [case for case in new if case not in trained][: max(wanted, 0)]
+        for case in new:
+            side = Side.HELD_OUT if case in held_out else Side.TRAINING
             divided[case] = Place(side, lang, since)
     return divided
 

@@ -63,6 +63,19 @@ def test_cases_stay_where_they_are(first: list[Any], more: list[Any]) -> None:
         assert rest or not aside
 
 
+@given(NAMES, st.integers(0, 40))
+def test_what_a_model_was_trained_on_is_never_held_out(pairs: list[Any], many: int) -> None:
+    trained = frozenset(case for case, _ in pairs[:many])
+    division = divide({}, pairs, NOW, trained)
+    assert division.keys() == {case for case, _ in pairs}
+    assert all(division[case].side is Side.TRAINING for case in trained)
+    free = len(pairs) - len(trained)
+    aside = sum(place.side is Side.HELD_OUT for place in division.values())
+    without = divide({}, pairs, NOW)
+    wanted = sum(place.side is Side.HELD_OUT for place in without.values())
+    assert aside <= min(free, wanted)
+
+
 @given(NAMES, st.randoms())
 def test_the_order_of_sentences_does_not_matter(pairs: list[Any], random: Any) -> None:
     shuffled = list(pairs)

@@ -213,6 +213,25 @@ def test_other_datasets_are_trained_on_and_never_held_out(
     assert "other" not in {example.id for example in judged.examples}
 
 
+def test_cases_of_another_dataset_that_are_coded_later_stay_in_training(
+    setting: Any, interviews: Any, add: Any, tmp_path: Path
+) -> None:
+    corpus = tmp_path / "corpus.jsonl"
+    joined = [
+        replace(example, id=f"corpus-{example.id}") for example in interviews("en", 30, start=50)
+    ]
+    write_dataset(corpus, joined, setting.stages.codebook)
+    training = Training(joined=(str(corpus),))
+    run(setting, replace(WISH, training=training))
+
+    add(interviews("en", 20, start=50))
+    turn = run(setting, replace(WISH, training=training))
+
+    assert turn.number == 2
+    assert turn.snapshot is not None
+    assert {f"en{number}" for number in range(50, 70)} <= {*turn.snapshot.training_cases}
+
+
 def test_a_sentence_may_not_stand_in_two_datasets(
     setting: Any, interviews: Any, tmp_path: Path
 ) -> None:
