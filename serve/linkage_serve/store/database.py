@@ -7,9 +7,10 @@ the last commits can be lost with the power), PostgreSQL as it comes.
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +44,11 @@ class Database:
         self._engine = engine
         self._claim = claim
         # SQLite has one writer at a time and lets the others poll; here they queue.
-        self._one_writer = threading.Lock() if self.is_sqlite else nullcontext()
+        self._one_writer = threading.Lock()
+        # Set while SQLite's log may hold what was deleted; a service that was killed has left it.
+        self._deleted = threading.Event()
+        if self.is_sqlite and claim is not None:
+            self._deleted.set()
 
     @property
     def engine(self) -> Engine:
@@ -56,7 +61,12 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A transaction that only reads. Raises `StoreError` when the database fails."""
-        with _mapped(), self._engine.connect() as connection, connection.begin():
+        with (
+            self._forgetting(),
+            _mapped(),
+            self._engine.connect() as connection,
+            connection.begin(),
+        ):
             yield connection
 
     @contextmanager
@@ -69,6 +79,7 @@ class Database:
         # SQLite does so in any transaction.
         options = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
         with (
+            self._forgetting(),
             _mapped(),
             self._engine.connect().execution_options(**options) as connection,
             connection.begin(),
@@ -82,7 +93,8 @@ class Database:
         Raises:
             StoreError: The database fails; nothing of the block was kept.
         """
-        with _mapped(), self._one_writer, self._engine.connect() as connection:
+        queue = self._one_writer if self.is_sqlite else nullcontext()
+        with self._forgetting(), _mapped(), queue, self._engine.connect() as connection:
             connection = connection.execution_options(**{_WRITING: True})  # noqa: PLW2901 - the same connection, told
             with connection.begin():
                 yield connection
@@ -93,11 +105,41 @@ class Database:
             connection.execute(text("SELECT 1"))
 
     def forget_deleted(self) -> None:
-        """Take what was deleted out of SQLite's write-ahead log as well."""
+        """Take what was deleted out of SQLite's write-ahead log as well.
+
+        While somebody reads (an export, a backup), SQLite keeps the log; it is taken out when
+        the last of them is done, and nobody waits for that.
+        """
         if self.is_sqlite:
-            with _mapped(), self._one_writer, self._engine.connect() as connection:
+            self._deleted.set()
+            self._forget()
+
+    @contextmanager
+    def _forgetting(self) -> Iterator[None]:
+        """After a transaction, do what `forget_deleted` could not do at once."""
+        try:
+            yield
+        finally:
+            if self._deleted.is_set():
+                self._forget()
+
+    def _forget(self) -> None:
+        # A writer at work comes by here itself when it is done.
+        if not self._one_writer.acquire(blocking=False):
+            return
+        try:
+            # What fails is tried again after the next transaction.
+            with suppress(SQLAlchemyError, sqlite3.Error), self._engine.connect() as connection:
                 raw: Any = connection.connection
-                raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                raw.execute("PRAGMA busy_timeout=0")
+                try:
+                    busy, *_ = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+                finally:
+                    raw.execute(f"PRAGMA busy_timeout={_BUSY * 1000}")
+                if not busy:
+                    self._deleted.clear()
+        finally:
+            self._one_writer.release()
 
     def close(self) -> None:
         """Close all connections and give up the claim."""

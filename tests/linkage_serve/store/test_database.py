@@ -12,6 +12,7 @@ from sqlalchemy import insert, select, text
 from linkage_nlp.errors import MissingExtra, StoreError, UsageError
 from linkage_serve.settings import Settings
 from linkage_serve.store import Database, choices, open_database, tables
+from linkage_serve.store.database import database_file
 
 SettingsMaker = Callable[..., Settings]
 
@@ -55,6 +56,53 @@ def test_what_fails_is_undone(database: Database) -> None:
         fail()
     with database.reading() as connection:
         assert choices.get(connection, "a") is None
+
+
+def test_what_is_deleted_while_somebody_reads_leaves_the_log_when_he_is_done(
+    make_settings: SettingsMaker,
+) -> None:
+    settings = make_settings()
+    database = open_database(settings)
+    log = settings.data / "linkage.sqlite3-wal"
+    secret = "We met him in confidence"
+    with database.writing() as connection:
+        choices.put(connection, "a", secret)
+    with database.snapshot() as reader:
+        assert choices.get(reader, "a") == secret
+        with database.writing() as connection:
+            choices.put(connection, "a", "1")
+        database.forget_deleted()
+        # Nobody has waited, and others may write.
+        with database.writing() as connection:
+            choices.put(connection, "b", "2")
+        assert log.stat().st_size > 0
+        assert choices.get(reader, "a") == secret
+    assert log.stat().st_size == 0
+    file = database_file(settings)
+    assert file is not None
+    assert secret.encode() not in file.read_bytes()
+    with database.reading() as connection:
+        assert [choices.get(connection, name) for name in "ab"] == ["1", "2"]
+    database.close()
+
+
+def test_a_killed_service_leaves_no_log_for_good(make_settings: SettingsMaker) -> None:
+    settings = make_settings()
+    database = open_database(settings)
+    for value in "01":
+        with database.writing() as connection:
+            choices.put(connection, "a", value)
+    copy = {path.name: path.read_bytes() for path in settings.data.glob("linkage.sqlite3*")}
+    database.close()
+    for name, content in copy.items():
+        (settings.data / name).write_bytes(content)
+    log = settings.data / "linkage.sqlite3-wal"
+    assert log.stat().st_size > 0
+    database = open_database(settings)
+    with database.reading() as connection:
+        assert choices.get(connection, "a") == "1"
+    assert log.stat().st_size == 0
+    database.close()
 
 
 def test_many_writers_lose_nothing(database: Database) -> None:
