@@ -10,8 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from linkage_serve.api.common import IdentityDep, ServiceDep
 from linkage_serve.api.views import View
-from linkage_serve.problems import ProblemError, problem
-from linkage_serve.security.identity import COOKIE, check_token
+from linkage_serve.problems import ProblemError
+from linkage_serve.security.identity import COOKIE, check_token, wrong_token
 from linkage_serve.security.secrets import new_session
 from linkage_serve.store import tokens
 from linkage_serve.store.tables import now
@@ -51,9 +51,7 @@ def sign_in(request: SignIn, service: ServiceDep, asked: Request, response: Resp
     """Exchange a token for a cookie that no script can read and no other site can send."""
     token = check_token(service.database, request.token)
     if token is None:
-        raise ProblemError(
-            problem("sign-in-needed", "this token is not valid", "Ask for a new one")
-        )
+        raise ProblemError(wrong_token(asked))
     session = new_session()
     with service.database.writing() as connection:
         tokens.begin_session(

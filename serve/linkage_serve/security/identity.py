@@ -14,7 +14,7 @@ from starlette.requests import Request, cookie_parser
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from linkage_serve.problems import problem
+from linkage_serve.problems import Problem, problem
 from linkage_serve.security.rate import TokenBuckets
 from linkage_serve.security.secrets import matches, parse_session, parse_token
 from linkage_serve.store import Database, tokens
@@ -26,6 +26,7 @@ LOCAL = "local"
 SIGN_IN = "/sign-in"
 
 _KEY = "linkage.identity"
+_FAILURES = "linkage.failures"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,14 @@ def identity_of(request: Request) -> Identity:
     """Who sent a request that has been let through."""
     found: Identity = request.scope[_KEY]
     return found
+
+
+def wrong_token(request: Request) -> Problem:
+    """The answer to a wrong token in a request's body, which counts as one in a header does."""
+    failures: TokenBuckets = request.scope[_FAILURES]
+    if wait := _count(failures, request.scope):
+        return _locked_out(wait)
+    return problem("sign-in-needed", "this token is not valid", "Ask for a new one")
 
 
 class Authentication:
@@ -78,6 +87,7 @@ class Authentication:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        scope[_FAILURES] = self._failures
         if not self._required:
             scope[_KEY] = Identity(LOCAL)
             await self._app(scope, receive, send)
@@ -91,7 +101,7 @@ class Authentication:
             await answer(scope, receive, send)
             return
         if isinstance(identity, int):
-            await _locked_out(identity)(scope, receive, send)
+            await _locked_out(identity).send(scope, receive, send)
             return
         scope[_KEY] = identity or Identity("")
         await self._app(scope, receive, send)
@@ -101,19 +111,17 @@ class Authentication:
         headers = Headers(scope=scope)
         scheme, _, given = headers.get("authorization", "").partition(" ")
         find = (_OF_STUDIO if studio else _OF_PEOPLE).get(scheme.lower())
+        database: Database = scope["app"].state.service.database
         if find is None:
             cookie = cookie_parser(headers.get("cookie", "")).get(COOKIE)
             if studio or cookie is None:
                 return None
-            find, given = _by_session, cookie
-        database: Database = scope["app"].state.service.database
+            # Browsers go on sending a session that has ended, and nobody guesses one.
+            return await run_in_threadpool(_by_session, database, cookie.strip())
         found = await run_in_threadpool(find, database, given.strip())
         if found is None:
             # Who has a valid token is never kept out by others at the same address.
-            client = (scope.get("client") or ("",))[0]
-            if wait := self._failures.wait(client):
-                return wait
-            self._failures.take(client)
+            return _count(self._failures, scope) or None
         return found
 
 
@@ -160,13 +168,22 @@ _OF_PEOPLE: Mapping[str, _Finder] = {"bearer": _by_token}
 _OF_STUDIO: Mapping[str, _Finder] = {"basic": _by_password}
 
 
-def _locked_out(wait: int) -> ASGIApp:
+def _count(failures: TokenBuckets, scope: Scope) -> int:
+    """Count a wrong token; the seconds to wait where its address has sent too many already."""
+    client = (scope.get("client") or ("",))[0]
+    if wait := failures.wait(client):
+        return wait
+    failures.take(client)
+    return 0
+
+
+def _locked_out(wait: int) -> Problem:
     return problem(
         "too-many-requests",
         "too many wrong tokens came from this address",
         f"Wait {wait} s",
         headers={"Retry-After": str(wait)},
-    ).send
+    )
 
 
 def _is_page(scope: Scope) -> bool:
