@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx2
 import pytest
 
 from linkage_nlp.bundle import LabelSettings
@@ -418,6 +419,49 @@ def test_filters_history_and_taking_back(
     browser.until("!document.getElementById('past').open")
     assert browser.js("document.activeElement.matches('.s.current')")
     assert browser.faults == []
+
+
+def test_a_colleagues_word_is_not_undone(
+    browser: Browser, tmp_path: Path, serving: Callable[..., str]
+) -> None:
+    address = serving()
+    interview = tmp_path / "F1.txt"
+    interview.write_text(INTERVIEW, encoding="utf-8")
+    browser.open(address)
+    browser.choose_files("#files", interview)
+    sent(browser)
+    browser.until("document.querySelector('.case th a')")
+    browser.js("document.querySelector('.case th a').click()")
+    browser.until("location.pathname.startsWith('/read/')")
+    browser.js("document.getElementById('coder').value = 'Wang'")
+    web = "document.querySelector('.s.current .chip[data-code=\"way/web\"]')"
+    browser.press("j")
+    browser.until(f"{web}")
+    browser.press("a")
+    browser.until(f"{web}.dataset.coder === 'Wang'")
+
+    said = {
+        "sentence": browser.js("document.querySelector('.s.current').dataset.id"),
+        "code": "way/web",
+        "verdict": "reject",
+        "coder": "Li",
+    }
+    httpx2.post(f"{address}/v1/corrections", json=said).raise_for_status()
+    browser.press("u")
+
+    # The page says so, shows what holds, and has nothing left to undo.
+    browser.until("!document.getElementById('fault').hidden")
+    fault = browser.js("document.getElementById('fault').textContent")
+    assert fault.startswith("Somebody has decided otherwise")
+    browser.until(f"{web}.dataset.state === 'rejected' && {web}.dataset.coder === 'Li'")
+    assert browser.js("document.getElementById('undo').disabled")
+    kept = httpx2.get(f"{address}/v1/corrections").json()["items"]
+    assert [(one["verdict"], one["coder"]) for one in kept] == [
+        ("accept", "Wang"),
+        ("reject", "Li"),
+    ]
+    # The complaint of the browser is of the answer 409.
+    assert [one for one in browser.faults if "409" not in one] == []
 
 
 def test_another_model_is_compared_and_what_it_changes_is_told(

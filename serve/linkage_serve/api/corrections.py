@@ -19,11 +19,21 @@ from linkage_serve.api.common import (
     number_after,
 )
 from linkage_serve.api.views import CorrectionView, SentenceView, View
-from linkage_serve.library.correcting import correct
+from linkage_serve.library.correcting import Overruled, Word, correct
+from linkage_serve.problems import ProblemError, problem
 from linkage_serve.store import corrections
 from linkage_serve.store.records import Verdict
 
 router = APIRouter(tags=["corrections"])
+
+
+class WordRequest(BaseModel):
+    """Whose word stands on a code, as far as the asker knows."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    verdict: Verdict = Field(description="`withdraw`: nobody's word stands")
+    coder: Line | None = Field(default=None, examples=["Li"])
 
 
 class CorrectionRequest(BaseModel):
@@ -41,6 +51,11 @@ class CorrectionRequest(BaseModel):
     )
     coder: Line | None = Field(
         default=None, description="Who says so; by default the token's name", examples=["Wang"]
+    )
+    instead_of: WordRequest | None = Field(
+        default=None,
+        description="The word to be replaced; where another stands by now, nothing is kept and "
+        "the answer is 409. By default any word is replaced",
     )
 
 
@@ -66,6 +81,7 @@ class CorrectionPage(View):
     responses={
         200: {"model": CorrectionAnswer, "description": "It had been said already"},
         404: {},
+        409: {},
     },
 )
 def add(
@@ -76,13 +92,18 @@ def add(
     A person's word counts before the model's, and the last word before earlier ones; all are
     kept. Saying the same twice keeps it once.
     """
-    done = correct(
-        service,
-        request.sentence,
-        label=known_label(service, request.code, "body.code"),
-        verdict=request.verdict,
-        coder=request.coder or identity.name,
-    )
+    known = request.instead_of
+    try:
+        done = correct(
+            service,
+            request.sentence,
+            label=known_label(service, request.code, "body.code"),
+            verdict=request.verdict,
+            coder=request.coder or identity.name,
+            instead_of=None if known is None else Word(known.verdict, known.coder),
+        )
+    except Overruled as error:
+        raise ProblemError(problem("conflict", error.message, error.remedy)) from error
     if not done.new:
         response.status_code = 200
     return CorrectionAnswer(

@@ -138,6 +138,8 @@ SERVICE: Mapping[str, str] = MappingProxyType(
         # Jobs.
         "nothing has been corrected yet": "尚无任何更正",
         "Correct some codes, then compare": "请先更正一些编码，再作比较",
+        "somebody has decided otherwise on this code meanwhile": "其间已有人对这个编码另作决定",
+        "Look at it as it stands now, then decide again": "请先看它现在的状态，再作决定",
         "the database failed {} times during this": "做这项任务时数据库出错 {0} 次",
         "the service ended {} times while it did this": "服务在做这项任务时中断了 {0} 次",
         "See the log of the service, then ask for it again": "请查看服务日志，然后重新提交",

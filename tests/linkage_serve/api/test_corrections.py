@@ -23,7 +23,7 @@ def forum(client: TestClient, kept: str) -> str:
     return found
 
 
-def say(client: TestClient, sentence: str, verdict: str, **more: str) -> Any:
+def say(client: TestClient, sentence: str, verdict: str, **more: Any) -> Any:
     body = {"sentence": sentence, "code": "way/web", "verdict": verdict, **more}
     return client.post("/v1/corrections", json=body)
 
@@ -56,6 +56,25 @@ def test_saying_it_twice_keeps_it_once(client: TestClient, forum: str) -> None:
     # Another person who says the same is another word.
     assert say(client, forum, "reject", coder="Li").status_code == 201
     assert len(client.get("/v1/corrections").json()["items"]) == 2
+
+
+def test_a_word_that_is_not_known_is_not_replaced(client: TestClient, forum: str) -> None:
+    nobody = {"verdict": "withdraw"}
+    assert say(client, forum, "reject", coder="Wang", instead_of=nobody).status_code == 201
+    # Her tab was opened before he said so.
+    late = say(client, forum, "accept", coder="Li", instead_of=nobody)
+    assert late.status_code == 409
+    assert "decided otherwise" in late.json()["detail"]
+    wangs = {"verdict": "reject", "coder": "Wang"}
+    assert say(client, forum, "reject", coder="Li", instead_of=wangs).status_code == 201
+    # Undoing his own word would be undoing hers, though she said the same.
+    assert say(client, forum, "withdraw", coder="Wang", instead_of=wangs).status_code == 409
+    lis = {"verdict": "reject", "coder": "Li"}
+    taken = say(client, forum, "withdraw", coder="Li", instead_of=lis)
+    assert taken.status_code == 201
+    # The answer was lost, and the request is sent again.
+    assert say(client, forum, "withdraw", coder="Li", instead_of=lis).json() == taken.json()
+    assert say(client, forum, "reject", coder="Wang", instead_of=nobody).status_code == 201
 
 
 def test_without_a_name_it_is_said_by_this_machine(client: TestClient, forum: str) -> None:

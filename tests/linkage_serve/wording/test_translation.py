@@ -101,6 +101,7 @@ ELSEWHERE = (
     "the request is larger than 200000000 bytes",
     "Try again in 5 s",
     "an error within the service",
+    "somebody has decided otherwise on this code meanwhile",
     "the database failed 3 times during this",
     "the service ended 3 times while it did this",
     "See the log of the service, then ask for it again",

@@ -28,7 +28,7 @@ const linkage = (() => {
     if (answer.status === 204) return null;
     const found = await answer.json();
     if (answer.ok) return found;
-    throw Object.assign(new Error(said(found.errors?.length === 1 ? found.errors[0] : found)), { told: true });
+    throw Object.assign(new Error(said(found.errors?.length === 1 ? found.errors[0] : found)), { told: true, status: answer.status });
   };
   const wording = (error) => (error.told ? error.message : words.connection);
 

@@ -171,12 +171,26 @@
     count();
   };
 
-  const post = async (id, code, verdict) => {
-    const said = { sentence: id, code, verdict, coder: coder.value.trim() || null };
-    await linkage.read(await linkage.send("/v1/corrections", "POST", said));
+  // Whose word stands on a code, as the page shows it.
+  const standing = (id, code) => {
+    const chip = chips(byId(`s-${id}`)).find((one) => one.dataset.code === code);
+    return { verdict: chip?.dataset.verdict || "withdraw", coder: chip?.dataset.coder || null };
+  };
+
+  // Nothing is said where another word stands by now than the one that the page shows.
+  const post = async (id, code, verdict, insteadOf) => {
+    const said = { sentence: id, code, verdict, coder: coder.value.trim() || null, instead_of: insteadOf };
+    let kept;
+    try {
+      kept = await linkage.read(await linkage.send("/v1/corrections", "POST", said));
+    } catch (error) {
+      if (error.status === 409) await refresh(id, code);
+      throw error;
+    }
     await refresh(id, code);
     const name = document.querySelector(`[data-pick="${CSS.escape(code)}"]`)?.dataset.name ?? "";
     byId("said").textContent = `${words[verdict] ?? words.undone} ${name}`;
+    return { verdict, coder: verdict === "withdraw" ? null : kept.correction.coder };
   };
 
   // One after another, so that the last word said is the last word kept.
@@ -191,11 +205,10 @@
   const say = (sentence, code, verdict) => {
     const id = sentence.dataset.id;
     return inTurn(async () => {
-      const chip = chips(byId(`s-${id}`)).find((one) => one.dataset.code === code);
-      const before = chip?.dataset.verdict || "withdraw";
-      if (before === verdict) return;
-      await post(id, code, verdict);
-      done.push({ id, code, before });
+      const before = standing(id, code);
+      if (before.verdict === verdict) return;
+      const mine = await post(id, code, verdict, before);
+      done.push({ id, code, before: before.verdict, mine });
       byId("undo").disabled = false;
     });
   };
@@ -204,11 +217,20 @@
     inTurn(async () => {
       const last = done.at(-1);
       if (!last) return;
-      await post(last.id, last.code, last.before);
-      done.pop();
-      byId("undo").disabled = done.length === 0;
+      try {
+        await post(last.id, last.code, last.before, last.mine);
+      } catch (error) {
+        // What somebody else has decided since is not to be undone from here.
+        if (error.status === 409) forget();
+        throw error;
+      }
+      forget();
       go(byId(`s-${last.id}`));
     });
+  const forget = () => {
+    done.pop();
+    byId("undo").disabled = done.length === 0;
+  };
 
   const decide = (verdict) => {
     const chip = current && chips(current)[place];
