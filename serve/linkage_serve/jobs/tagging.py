@@ -21,8 +21,7 @@ class TaggingJob:
     """Tags the transcripts that a task names with the model in use.
 
     A transcript that this model has tagged is passed over, so a job that is done a second
-    time, after the service was killed, goes on where it was. Not so where the task says
-    `again`, because something else about the transcript has changed.
+    time, after the service was killed, goes on where it was.
     """
 
     def __init__(self, database: Database, models: Models, metrics: Metrics) -> None:
@@ -41,18 +40,15 @@ class TaggingJob:
         with self._database.reading() as connection:
             total = sum(stored.sentences for stored in transcripts.by_id(connection, ids))
         progress.expect(total)
-        again = bool(job.task.get("again"))
         tagged = []
         for one in ids:
             with self._models.borrowed() as model:
-                done = self._tag(one, model, progress, again=again)
+                done = self._tag(one, model, progress)
             if done is not None:
                 tagged.append(done)
         return {"tagged": tagged}
 
-    def _tag(
-        self, id: str, model: Model, progress: Progress, *, again: bool
-    ) -> Mapping[str, Any] | None:
+    def _tag(self, id: str, model: Model, progress: Progress) -> Mapping[str, Any] | None:
         try:
             with self._database.reading() as connection:
                 stored = transcripts.find(connection, id)
@@ -65,7 +61,7 @@ class TaggingJob:
             model.version,
             fingerprint,
         )
-        if same and not again:
+        if same:
             progress.advance(stored.sentences)
             return None
         tags = _tags(transcript, model, progress)

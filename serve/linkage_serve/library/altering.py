@@ -9,7 +9,7 @@ from linkage_nlp.errors import UnknownItem
 from linkage_nlp.transcripts import Role, SourceKind
 from linkage_serve.jobs.tagging import KIND
 from linkage_serve.service import Service
-from linkage_serve.store import jobs, transcripts
+from linkage_serve.store import jobs, taggings, transcripts
 from linkage_serve.store.records import Job, StoredTranscript
 
 
@@ -59,7 +59,9 @@ def alter(
         if source is not None:
             transcripts.set_source(connection, id, source)
         if roles and transcripts.set_roles(connection, stored.number, roles):
-            task = {"transcripts": [id], "again": True}
+            # Should the job be cancelled, the transcript stays one to be tagged.
+            taggings.set_aside(connection, stored.number)
+            task = {"transcripts": [id]}
             job = jobs.add(connection, KIND, task, asked_by=asked_by, total=stored.sentences)
         found = transcripts.find(connection, id)
     if job is not None:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from linkage_nlp.codebook import Label
 from linkage_nlp.errors import UnknownItem
@@ -67,10 +67,41 @@ def record(
     if rows:
         connection.execute(insert(tables.tags), rows)
     t = tables.transcripts
-    before = connection.execute(select(t.c.tagging).where(t.c.number == number)).scalar_one()
+    earlier = select(func.max(g.c.number)).where(g.c.transcript == number, g.c.number < tagging)
+    before = connection.execute(earlier).scalar_one()
     changed = None if before is None else len(changes(connection, before, tagging))
     connection.execute(update(g).where(g.c.number == tagging).values(changes=changed))
     connection.execute(update(t).where(t.c.number == number).values(tagging=tagging))
+    _renew_all(connection, number, tags)
+    return Tagging(tagging, model_version, codebook, tagged_at, changed)
+
+
+def set_aside(connection: Connection, number: int) -> None:
+    """Let a transcript be one that is not tagged yet; corrections and former runs are kept.
+
+    For one of which something has changed that the model goes by: until it is tagged anew, what
+    the model said of it as it was does not count.
+
+    Args:
+        connection: Of a writing transaction in which the transcript is locked.
+        number: Of the transcript.
+    """
+    t = tables.transcripts
+    connection.execute(update(t).where(t.c.number == number).values(tagging=None))
+    _renew_all(connection, number, {})
+
+
+def renew(connection: Connection, number: int, position: int, tagging: int | None) -> None:
+    """Work out anew what holds of one sentence, after a correction."""
+    c = tables.codings
+    connection.execute(delete(c).where(c.c.transcript == number, c.c.position == position))
+    tags = {} if tagging is None else tags_of(connection, tagging, position)
+    said = _said(connection, number, position)
+    found = codings(tags.get(position, ()), said.get(position, ()))
+    _insert(connection, number, {position: found})
+
+
+def _renew_all(connection: Connection, number: int, tags: Tags) -> None:
     c = tables.codings
     connection.execute(delete(c).where(c.c.transcript == number))
     said = _said(connection, number)
@@ -82,17 +113,6 @@ def record(
             for position in dict.fromkeys([*tags, *said])
         },
     )
-    return Tagging(tagging, model_version, codebook, tagged_at, changed)
-
-
-def renew(connection: Connection, number: int, position: int, tagging: int | None) -> None:
-    """Work out anew what holds of one sentence, after a correction."""
-    c = tables.codings
-    connection.execute(delete(c).where(c.c.transcript == number, c.c.position == position))
-    tags = {} if tagging is None else tags_of(connection, tagging, position)
-    said = _said(connection, number, position)
-    found = codings(tags.get(position, ()), said.get(position, ()))
-    _insert(connection, number, {position: found})
 
 
 def tags_of(

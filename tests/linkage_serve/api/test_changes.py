@@ -6,7 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 from fastapi.testclient import TestClient
+
+from linkage_serve.service import Service
 
 Send = Callable[..., dict[str, Any]]
 
@@ -80,6 +83,34 @@ def test_who_interviews_can_be_said_when_sending(client: TestClient, send: Send)
     turns = client.get(f"/v1/transcripts/{sent}/text").json()["turns"]
     assert [turn["role"] for turn in turns] == ["interviewer", "respondent"]
     assert codes(client, sent) == {"It is a forum.": [], "We ask in a forum.": ["way/web"]}
+
+
+def test_other_speakers_whose_tagging_is_cancelled_leave_it_to_be_done(
+    client: TestClient,
+    send: Send,
+    finish: Callable[..., dict[str, Any]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    sent = send(client, {"x.txt": ANSWERED})["files"][0]["transcripts"][0]["id"]
+    second = client.get(f"/v1/transcripts/{sent}/sentences").json()["items"][1]["id"]
+    said = {"sentence": second, "code": "way/fair", "verdict": "accept", "coder": "Wang"}
+    client.post("/v1/corrections", json=said)
+    service: Service = client.app.state.service  # type: ignore[attr-defined]
+    with monkeypatch.context() as asleep:
+        asleep.setattr(service.jobs, "wake", lambda: None)
+        changed = client.patch(f"/v1/transcripts/{sent}", json={"roles": {"Li": "interviewer"}})
+        client.delete(f"/v1/jobs/{changed.json()['job']['id']}")
+    # What the model had said of other speakers does not stand; what a person said does.
+    assert client.get(f"/v1/transcripts/{sent}").json()["tagging"] is None
+    assert [sorted(found) for found in codes(client, sent).values()] == [[], ["way/fair"]]
+    job = client.post("/v1/taggings", json={}).json()
+    assert finish(client, job["id"])["status"] == "done"
+    tagging = client.get(f"/v1/transcripts/{sent}").json()["tagging"]
+    assert tagging["model_version"] == "tiny-1"
+    assert codes(client, sent) == {
+        "It is a forum.": ["way/web"],
+        "We ask in a forum.": ["way/fair"],
+    }
 
 
 def test_another_interviewer_means_tagging_anew_and_corrections_stay(
