@@ -464,6 +464,33 @@ def test_a_colleagues_word_is_not_undone(
     assert [one for one in browser.faults if "409" not in one] == []
 
 
+def test_a_cancelled_coding_is_no_success_and_unsent_files_are_not_left_without_asking(
+    browser: Browser, tmp_path: Path, serving: Callable[..., str]
+) -> None:
+    address = serving()
+    browser.open(f"{address}/models")
+    # The job ends before it could be cancelled by hand.
+    browser.js("linkage.follow = async () => ({ status: 'cancelled', result: null, error: null })")
+    browser.js("document.getElementById('retag').click()")
+    browser.until("document.getElementById('status').textContent.startsWith('Cancelled')")
+
+    interview = tmp_path / "F1.txt"
+    interview.write_text(INTERVIEW, encoding="utf-8")
+    browser.open(address)
+    stays = "!window.dispatchEvent(new Event('beforeunload', { cancelable: true }))"
+    assert not browser.js(stays)
+    # The network hangs.
+    browser.js("XMLHttpRequest.prototype.hung = XMLHttpRequest.prototype.send")
+    browser.js("XMLHttpRequest.prototype.send = function (form) { window.late = [this, form]; }")
+    browser.choose_files("#files", interview)
+    browser.until("window.late")
+    assert browser.js(stays)
+    browser.js("window.late[0].hung(window.late[1])")
+    sent(browser)
+    assert not browser.js(stays)
+    assert browser.faults == []
+
+
 def test_another_model_is_compared_and_what_it_changes_is_told(
     browser: Browser,
     tmp_path: Path,

@@ -168,7 +168,11 @@ def upload(
         Form(max_length=50, description="Speakers who interview, where that is not plain"),
     ] = None,
     cases: Annotated[
-        UploadFile | None, File(description="A list of cases, like cases.csv among the files")
+        UploadFile | None,
+        File(
+            description="A list of cases, like cases.csv among the files, but only for what is "
+            "new among these files"
+        ),
     ] = None,
 ) -> UploadAnswer:
     """Keep transcripts and tag them.
@@ -176,18 +180,20 @@ def upload(
     The answer comes when they are kept for good; tagging goes on in a job. The same content
     is kept once, so sending a file again changes nothing. A file that cannot be read stops
     no other; when none can be read, the answer is a problem that names each. A list of cases
-    counts for what is kept already as well.
+    among the files counts for what is kept already as well.
     """
     sent = [SentFile(file.filename or "", file.size or 0, file.file.read) for file in files]
+    beside = None
     if cases is not None:
         suffix = ".xlsx" if (cases.filename or "").lower().endswith(".xlsx") else ".csv"
-        sent.insert(0, SentFile(f"cases{suffix}", cases.size or 0, cases.file.read))
+        beside = SentFile(f"cases{suffix}", cases.size or 0, cases.file.read)
     report = receive(
         service,
         sent,
         case=case,
         received_from=identity.name,
         interviewers=interviewer or (),
+        cases=beside,
     )
     refused = [file for file in report.files if file.error is not None]
     if len(refused) == len(report.files):

@@ -78,6 +78,7 @@ def receive(
     case: str | None,
     received_from: str,
     interviewers: Iterable[str] = (),
+    cases: SentFile | None = None,
 ) -> UploadReport:
     """Read files and keep what is in them; a file that cannot be read stops no other.
 
@@ -91,29 +92,33 @@ def receive(
         case: The case that all files belong to; by default as the list or the files say.
         received_from: Who sent them.
         interviewers: Speakers who interview, where that is not plain from the files.
+        cases: A list of cases for what is new among these files alone; what is there already
+            stays as it is, perhaps as somebody has put it right by hand.
 
     Raises:
         StoreError: Nothing was kept.
     """
     sent = list(files)
     lists = [list_of_cases(service, file) for file in sent if is_list_of_cases(file.name)]
-    cases = joined(lists)
+    beside = [] if cases is None else [list_of_cases(service, cases)]
+    known = joined([*beside, *lists])
     reading = _Reading(
-        case, cases, dict.fromkeys(interviewers, Role.INTERVIEWER), service.settings.limits
+        case, known, dict.fromkeys(interviewers, Role.INTERVIEWER), service.settings.limits
     )
     read = [_read(file, reading) for file in sent if not is_list_of_cases(file.name)]
     reports = []
     job = None
     with service.database.writing() as connection:
-        moved = apply(connection, cases) if cases.cases else ()
+        everywhere = joined(lists)
+        moved = apply(connection, everywhere) if everywhere.cases else ()
         reports += [
             FileReport(
                 one.name,
                 Outcome.REFUSED if one.error else Outcome.CASES,
-                () if one.error else moved,
+                () if one.error or one in beside else moved,
                 one.error,
             )
-            for one in lists
+            for one in [*beside, *lists]
         ]
         new: list[str] = []
         for file in read:

@@ -21,6 +21,9 @@ WORDS: Mapping[str, Bilingual] = MappingProxyType(
         "all_sentences": Bilingual("all sentences", "全部句子"),
         "broken": Bilingual("This model is broken", "此模型已损坏"),
         "by_case": Bilingual("One case", "单个案例"),
+        "cancelled": Bilingual(
+            "Cancelled; what was done before that is kept.", "已取消；此前完成的部分已保留。"
+        ),
         "case": Bilingual("Case", "案例"),
         "case_prompt": Bilingual("Which case does it belong to?", "它属于哪个案例？"),
         "cases_with": Bilingual("Cases with it", "有此编码的案例"),
@@ -29,7 +32,9 @@ WORDS: Mapping[str, Bilingual] = MappingProxyType(
         "code": Bilingual("Code", "编码"),
         "codes": Bilingual("Codes", "编码"),
         "connection": Bilingual(
-            "The service cannot be reached; nothing was changed", "无法连接到服务，未作任何更改"
+            "The service does not answer, so it is not known whether the last step was kept. "
+            "Check that it runs, then load this page again to see what holds.",
+            "服务没有应答，无法确定上一步是否已保存。请确认服务正在运行，再刷新本页查看现状。",
         ),
         "delete": Bilingual("Delete", "删除"),
         "delete_sure": Bilingual(

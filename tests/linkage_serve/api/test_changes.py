@@ -49,6 +49,25 @@ def test_a_list_may_come_in_a_field_of_its_own(client: TestClient) -> None:
     assert transcripts(client)["x.txt"]["case"] == "甲"
 
 
+def test_a_list_in_a_field_of_its_own_leaves_what_was_put_right_by_hand(
+    client: TestClient, send: Send
+) -> None:
+    send(client, {"a.txt": "Boss: A fair.\n", "cases.csv": "case,file\nCF1,a.txt\nCF2,b.txt\n"})
+    own = transcripts(client)["a.txt"]["id"]
+    assert client.patch(f"/v1/transcripts/{own}", json={"case": "CF7"}).status_code == 200
+    files = [
+        ("files", ("b.txt", b"Boss: A forum.\n")),
+        ("cases", ("cases.csv", b"case,file\nCF1,a.txt\nCF2,b.txt\n")),
+    ]
+    answer = client.post("/v1/transcripts", files=files)
+    assert answer.status_code == 201
+    assert {name: one["case"] for name, one in transcripts(client).items()} == {
+        "a.txt": "CF7",
+        "b.txt": "CF2",
+    }
+    assert [len(file["transcripts"]) for file in answer.json()["files"]] == [0, 1]
+
+
 def test_what_is_given_for_all_files_counts_before_the_list(client: TestClient, send: Send) -> None:
     send(client, {"x.txt": "Boss: A fair.\n", "cases.csv": "case,file\nCF1,x.txt\n"}, case="CF9")
     assert transcripts(client)["x.txt"]["case"] == "CF9"

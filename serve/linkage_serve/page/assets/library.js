@@ -85,6 +85,7 @@
       shown.at(0.5 + 0.5 * linkage.share(one), `${words.tagging} ${one.done} / ${one.total}`);
     });
     if (found.status === "done") return shown.over(words.ready, false);
+    if (found.status === "cancelled") return shown.over(document.body.dataset.cancelled, true);
     shown.over(found.error ? linkage.said(found.error) : words.failed, true);
   };
 
@@ -126,6 +127,11 @@
     }
     sending = false;
   };
+
+  // What has not been sent yet would be lost with the page.
+  window.addEventListener("beforeunload", (event) => {
+    if (sending) event.preventDefault();
+  });
 
   const take = (files) => {
     const list = Array.from(files);

@@ -9,6 +9,9 @@
     bar.hidden = false;
     try {
       const found = await linkage.follow(job.id, (one) => (bar.value = linkage.share(one)));
+      if (found.status === "cancelled") {
+        throw Object.assign(new Error(document.body.dataset.cancelled), { told: true });
+      }
       if (found.error) throw Object.assign(new Error(linkage.said(found.error)), { told: true });
       return found;
     } finally {
