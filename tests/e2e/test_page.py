@@ -15,6 +15,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -418,6 +419,24 @@ def test_filters_history_and_taking_back(
     browser.press("Escape")
     browser.until("!document.getElementById('past').open")
     assert browser.js("document.activeElement.matches('.s.current')")
+    assert browser.faults == []
+
+
+def test_times_are_those_of_the_readers_clock(
+    browser: Browser, tmp_path: Path, serving: Callable[..., str]
+) -> None:
+    address = serving()
+    interview = tmp_path / "F1.txt"
+    interview.write_text(INTERVIEW, encoding="utf-8")
+    browser.call("Emulation.setTimezoneOverride", timezoneId="Asia/Shanghai")
+    browser.open(address)
+    browser.choose_files("#files", interview)
+    sent(browser)
+    browser.open(f"{address}/jobs")
+    browser.until("document.querySelector('#jobs time[title]')")
+    kept = datetime.fromisoformat(browser.js("document.querySelector('#jobs time').title"))
+    shown = browser.js("document.querySelector('#jobs time').textContent")
+    assert shown == f"{kept.astimezone(timezone(timedelta(hours=8))):%Y-%m-%d %H:%M}"
     assert browser.faults == []
 
 

@@ -65,5 +65,18 @@ const linkage = (() => {
     });
   const share = (job) => (job.total ? job.done / job.total : 0);
 
-  return { ask, follow, read, said, send, share, wording };
+  // Times are shown by the reader's own clock; the title tells them as they are kept.
+  const two = (number) => String(number).padStart(2, "0");
+  const localize = (root) => {
+    for (const time of root.querySelectorAll("time[datetime]:not([title])")) {
+      const at = new Date(time.dateTime);
+      const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
+      const hour = `${two(at.getHours())}:${two(at.getMinutes())}`;
+      time.title = time.dateTime;
+      time.textContent = time.textContent.includes(":") ? `${day} ${hour}` : day;
+    }
+  };
+  localize(document);
+
+  return { ask, follow, localize, read, said, send, share, wording };
 })();

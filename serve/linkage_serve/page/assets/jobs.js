@@ -6,6 +6,7 @@
     const answer = await linkage.ask(location.href);
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     document.getElementById("jobs").replaceWith(document.importNode(page.getElementById("jobs"), true));
+    linkage.localize(document.getElementById("jobs"));
   };
   const show = (job) => {
     const row = document.querySelector(`[data-job="${job.id}"]`);

@@ -28,6 +28,7 @@
     const answer = await linkage.ask(location.href);
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     document.getElementById("library").replaceWith(document.importNode(page.getElementById("library"), true));
+    linkage.localize(document.getElementById("library"));
   };
 
   const row = (name) => {

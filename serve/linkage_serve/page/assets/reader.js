@@ -247,6 +247,7 @@
       if (!answer.ok) throw new Error("connection");
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       past.replaceChildren(...Array.from(page.body.childNodes, (node) => document.importNode(node, true)));
+      linkage.localize(past);
       past.showModal();
     } catch (error) {
       complain(linkage.wording(error));
