@@ -96,7 +96,10 @@ class Material:
             lost += len(sentence.codes) - len(codes)
             kept.append(replace(sentence, codes=codes))
         named = dict.fromkeys(coders)
-        tags = (tag for sentence in kept for tag in sentence.codes)
+        # Who only rejected has set no code.
+        tags = (
+            tag for sentence in kept for tag in sentence.codes if tag.decision is not Decision.NONE
+        )
         named.update((name, None) for tag in tags for name in tag.coders)
         spoken = dict.fromkeys(sentence.case for sentence in kept)
         warnings = _case_warnings(table, spoken)

@@ -479,6 +479,11 @@ def test_a_colleagues_word_is_not_undone(
         ("accept", "Wang"),
         ("reject", "Li"),
     ]
+    # What stood before is again the word of whose it was.
+    browser.press("a")
+    browser.until(f"{web}.dataset.coder === 'Wang'")
+    browser.press("u")
+    browser.until(f"{web}.dataset.state === 'rejected' && {web}.dataset.coder === 'Li'")
     # The complaint of the browser is of the answer 409.
     assert [one for one in browser.faults if "409" not in one] == []
 

@@ -100,11 +100,12 @@ def read_division(workspace: Workspace) -> Division:
 
 
 def trained_on(turns: Iterable[Turn]) -> frozenset[str]:
-    """The cases that models of these turns were trained on, of other datasets too."""
+    """The cases that models of these turns were or are trained on, of other datasets too."""
     return frozenset(
         case
         for turn in turns
-        if turn.snapshot is not None and turn.model_version is not None
+        # One under way may be training just now.
+        if turn.snapshot is not None and (turn.model_version is not None or turn.left is None)
         for case in turn.snapshot.training_cases
     )
 

@@ -68,6 +68,9 @@ class TaggingJob:
         try:
             with self._database.writing() as connection:
                 stored = transcripts.find(connection, id, lock=True)
+                if transcripts.text(connection, stored.number).turns != transcript.turns:
+                    # Other speakers since: the job that this has begun tags it anew.
+                    return None
                 tagging = taggings.record(
                     connection,
                     stored.number,

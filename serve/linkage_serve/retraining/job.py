@@ -105,6 +105,12 @@ class RetrainingJob:
             ServiceError: The new model cannot be kept.
         """
         number, project = int(job.task["retraining"]), int(job.task["project"])
+        result: dict[str, Any] = {"retraining": number, "project": project}
+        with self._database.reading() as connection:
+            asked = retrainings.find(connection, number)
+        if asked.outcome is not None:
+            # Done, but for the note of it that the database could not keep.
+            return {**result, "outcome": asked.outcome.value}
         workspace = self._workspace(project)
         folder = self._settings.retrainings
         folder.mkdir(mode=0o700, exist_ok=True)
@@ -115,7 +121,6 @@ class RetrainingJob:
         progress.reach(None, 0, WHOLE)
         mark = folder / f"project-{project}.begin"
         turn = self._turn(commands, mark, job.id)
-        result: dict[str, Any] = {"retraining": number, "project": project}
         if turn is None:
             outcome = Outcome.UNCHANGED
         else:

@@ -16,7 +16,7 @@ import yaml
 from linkage_annotations.log.lock import locked
 from linkage_annotations.log.state import AnnotationState, Queue, Status, TaskState
 from linkage_annotations.loop import run as run_module
-from linkage_annotations.loop.held_out import Side, read_division
+from linkage_annotations.loop.held_out import Side, hold_out, read_division
 from linkage_annotations.loop.in_force import How, model_in_force, put_in_force, read_switches
 from linkage_annotations.loop.run import LOCK, Wish, one_at_a_time, run_turn
 from linkage_annotations.loop.turn import Outcome, Step, Training, Turn, read_turns
@@ -230,6 +230,22 @@ def test_cases_of_another_dataset_that_are_coded_later_stay_in_training(
     assert turn.number == 2
     assert turn.snapshot is not None
     assert {f"en{number}" for number in range(50, 70)} <= {*turn.snapshot.training_cases}
+
+
+def test_cases_of_another_dataset_are_for_training_while_it_is_learnt_from(
+    setting: Any, interviews: Any, tmp_path: Path
+) -> None:
+    corpus = tmp_path / "corpus.jsonl"
+    write_dataset(corpus, interviews("en", 30, start=50), setting.stages.codebook)
+    training = Training(joined=(str(corpus),))
+    run(setting, replace(WISH, training=training, until=Step.SNAPSHOT))
+
+    # Meanwhile somebody chooses what to code next.
+    aside = hold_out(setting.workspace, [(f"en{number}", "en") for number in range(50, 80)])
+
+    assert not {f"en{number}" for number in range(50, 80)} & aside
+    assert run(setting).model_version is not None
+    hold_out(setting.workspace, [("en90", "en")])
 
 
 def test_a_sentence_may_not_stand_in_two_datasets(

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from linkage_nlp.transcripts import Transcript
+from linkage_serve.jobs import tagging
 from linkage_serve.service import Service
 
 Send = Callable[..., dict[str, Any]]
@@ -124,12 +126,34 @@ def test_other_speakers_whose_tagging_is_cancelled_leave_it_to_be_done(
     assert [sorted(found) for found in codes(client, sent).values()] == [[], ["way/fair"]]
     job = client.post("/v1/taggings", json={}).json()
     assert finish(client, job["id"])["status"] == "done"
-    tagging = client.get(f"/v1/transcripts/{sent}").json()["tagging"]
-    assert tagging["model_version"] == "tiny-1"
+    run = client.get(f"/v1/transcripts/{sent}").json()["tagging"]
+    assert run["model_version"] == "tiny-1"
     assert codes(client, sent) == {
         "It is a forum.": ["way/web"],
         "We ask in a forum.": ["way/fair"],
     }
+
+
+def test_other_speakers_while_the_model_reads_are_heeded(
+    client: TestClient, finish: Callable[..., dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tags = tagging._tags
+    changed: list[dict[str, Any]] = []
+
+    def slow(transcript: Transcript, *others: Any) -> Any:
+        found = tags(transcript, *others)
+        if not changed:
+            roles = {"roles": {"Li": "interviewer"}}
+            changed.append(client.patch(f"/v1/transcripts/{transcript.id}", json=roles).json())
+        return found
+
+    monkeypatch.setattr(tagging, "_tags", slow)
+    files = [("files", ("x.txt", ANSWERED.encode()))]
+    answer = client.post("/v1/transcripts", files=files).json()
+    finish(client, answer["job"]["id"])
+    finish(client, changed[0]["job"]["id"])
+    sent = answer["files"][0]["transcripts"][0]["id"]
+    assert codes(client, sent) == {"It is a forum.": ["way/web"], "We ask in a forum.": []}
 
 
 def test_another_interviewer_means_tagging_anew_and_corrections_stay(

@@ -11,11 +11,12 @@ import pytest
 from fastapi.testclient import TestClient
 
 from linkage_nlp.errors import ServiceError, StoreError
+from linkage_serve.jobs import runner as runner_module
 from linkage_serve.retraining import commands as commands_module
 from linkage_serve.retraining import job as job_module
 from linkage_serve.retraining import workspaces
 from linkage_serve.service import Service
-from linkage_serve.store import retrainings
+from linkage_serve.store import jobs, retrainings
 
 PROJECT = {"project": {"id": 7, "title": "Interviews"}}
 Finish = Callable[..., dict[str, Any]]
@@ -214,6 +215,25 @@ def test_what_was_decided_before_a_kill_is_decided_again(
     assert active(client) == "tiny-2"
     assert finish(client, job["id"])["result"]["outcome"] == "promoted"
     assert the_one(client)["outcome"] == "promoted"
+    assert bench.commands == ["run"]
+
+
+def test_an_end_that_the_database_could_not_keep_is_the_same_end(
+    make_client: ClientMaker, bench: Any, finish: Finish, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept, broken = jobs.finish, iter([StoreError("it is gone")])
+
+    def fails_once(*args: Any, **kwargs: Any) -> None:
+        for error in broken:
+            raise error
+        kept(*args, **kwargs)
+
+    monkeypatch.setattr(jobs, "finish", fails_once)
+    monkeypatch.setattr(runner_module, "_PAUSE", 0.0)
+    bench.go()
+    client = make_client(training=bench.training())
+    job = finish(client, ask(client)["job"]["id"])
+    assert (job["status"], job["result"]["outcome"]) == ("done", "promoted")
     assert bench.commands == ["run"]
 
 

@@ -178,8 +178,8 @@
   };
 
   // Nothing is said where another word stands by now than the one that the page shows.
-  const post = async (id, code, verdict, insteadOf) => {
-    const said = { sentence: id, code, verdict, coder: coder.value.trim() || null, instead_of: insteadOf };
+  const post = async (id, code, verdict, insteadOf, name = coder.value.trim()) => {
+    const said = { sentence: id, code, verdict, coder: name || null, instead_of: insteadOf };
     let kept;
     try {
       kept = await linkage.read(await linkage.send("/v1/corrections", "POST", said));
@@ -188,8 +188,8 @@
       throw error;
     }
     await refresh(id, code);
-    const name = document.querySelector(`[data-pick="${CSS.escape(code)}"]`)?.dataset.name ?? "";
-    byId("said").textContent = `${words[verdict] ?? words.undone} ${name}`;
+    const title = document.querySelector(`[data-pick="${CSS.escape(code)}"]`)?.dataset.name ?? "";
+    byId("said").textContent = `${words[verdict] ?? words.undone} ${title}`;
     return { verdict, coder: verdict === "withdraw" ? null : kept.correction.coder };
   };
 
@@ -208,7 +208,7 @@
       const before = standing(id, code);
       if (before.verdict === verdict) return;
       const mine = await post(id, code, verdict, before);
-      done.push({ id, code, before: before.verdict, mine });
+      done.push({ id, code, before, mine });
       byId("undo").disabled = false;
     });
   };
@@ -218,7 +218,8 @@
       const last = done.at(-1);
       if (!last) return;
       try {
-        await post(last.id, last.code, last.before, last.mine);
+        // The word that stood before is again the word of whose it was.
+        await post(last.id, last.code, last.before.verdict, last.mine, last.before.coder ?? undefined);
       } catch (error) {
         // What somebody else has decided since is not to be undone from here.
         if (error.status === 409) forget();
