@@ -251,7 +251,8 @@ def test_from_an_annotation_to_a_model_in_use_and_to_a_refusal(
         retraining = served.retraining(1)
         assert retraining["reason"] == "threshold"
         assert retraining["outcome"] == "promoted", retraining
-        assert {"pull", "train", "compare"} <= {step for step, _ in seen}
+        # Training lasts; a step of less than a look between two others may pass unseen.
+        assert "train" in {step for step, _ in seen}
         assert [percent for _, percent in seen] == sorted(percent for _, percent in seen)
         result = retraining["job"]["result"]
         assert result["against"] == "tiny-1"
@@ -288,7 +289,8 @@ def test_from_an_annotation_to_a_model_in_use_and_to_a_refusal(
     assert result["judgements"]["en"]["finding"] == "holds"
     assert served.active()["model_version"] == version
     logs = "".join(path.read_text("utf-8") for path in (tmp_path / "data").glob("*/*.log"))
-    assert "train: training a model" in logs
+    for step in ("pull", "snapshot", "train", "compare"):
+        assert f"Turn 1, {step}: " in logs
     for text, _ in EVERYTHING:
         assert text not in logs
         assert not any(text in line for line in served.log)
