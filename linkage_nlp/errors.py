@@ -137,6 +137,10 @@ class StudioDenied(StudioError):
     """The token is not accepted, or its owner may not do what was asked."""
 
 
+class StudioMissing(StudioError):
+    """What was asked for is not on the server, or not to be seen with this token."""
+
+
 class StudioUnclear(StudioError):
     """Label Studio broke off: it may or may not have done what was asked."""
 

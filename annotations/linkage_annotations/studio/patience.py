@@ -9,7 +9,13 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from linkage_annotations.studio.tokens import NotRenewed, TokenKind
-from linkage_nlp.errors import StudioDenied, StudioError, StudioUnclear, StudioUnreachable
+from linkage_nlp.errors import (
+    StudioDenied,
+    StudioError,
+    StudioMissing,
+    StudioUnclear,
+    StudioUnreachable,
+)
 
 T = TypeVar("T")
 
@@ -176,7 +182,8 @@ class Patience:
                 "'linkage annotate doctor'",
             )
         why, remedy = self._reason(status, _words(body) if explain else "")
-        return StudioError(f"Label Studio could not {what}: {why}", remedy=remedy)
+        kind = StudioMissing if status == 404 else StudioError
+        return kind(f"Label Studio could not {what}: {why}", remedy=remedy)
 
     @staticmethod
     def _reason(status: int, words: str) -> tuple[str, str]:

@@ -19,7 +19,7 @@ from linkage_annotations.tasks.project import read_codebook_mark
 from linkage_annotations.workspace import Workspace
 from linkage_nlp.codebook import Codebook
 from linkage_nlp.dataset import write_dataset
-from linkage_nlp.errors import AnnotationError
+from linkage_nlp.errors import AnnotationError, StudioMissing
 from linkage_nlp.writers.files import replacing
 
 if TYPE_CHECKING:
@@ -84,11 +84,19 @@ def pull(
         AnnotationLogError: The log cannot be read or written, or is of another server.
     """
     codebook = workspace.codebook()
-    projects = [workspace.project()]
-    if workspace.settings.adjudication is not None:
-        projects.append(workspace.settings.adjudication)
     with workspace.alone("pull"):
-        shown = tuple(look(studio, one, codebook, progress=progress) for one in projects)
+        shown: tuple[Shown, ...] = (look(studio, workspace.project(), codebook, progress=progress),)
+        settling = workspace.settings.adjudication
+        if settling is not None:
+            try:
+                shown += (look(studio, settling, codebook, progress=progress),)
+            except StudioMissing as error:
+                raise StudioMissing(
+                    f"project {settling}, in which disagreements are settled, is not on the "
+                    "server, or not to be seen with this token",
+                    remedy="If it was deleted, take the line 'adjudication' out of annotate.yaml: "
+                    "what was settled in it stays in the log",
+                ) from error
         appended = note(workspace, shown)
         try:
             derivation = derive_dataset(workspace, codebook)

@@ -24,7 +24,7 @@ from linkage_annotations.tasks.fields import Item, items
 from linkage_annotations.tasks.project import describe
 from linkage_annotations.workspace import Workspace
 from linkage_nlp.codebook import default_codebook
-from linkage_nlp.errors import StudioError, StudioUnclear
+from linkage_nlp.errors import StudioError, StudioMissing, StudioUnclear
 from linkage_nlp.transcripts import Transcript
 
 TALK = """\
@@ -72,7 +72,7 @@ class FakeStudio:
 
     def project(self, id: int) -> Project:
         if id != self.about.id:
-            raise StudioError("it is not there", remedy="Look")
+            raise StudioMissing("it is not there", remedy="Look")
         return self.about
 
     def create_project(self, **made: Any) -> Project:

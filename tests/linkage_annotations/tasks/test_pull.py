@@ -16,7 +16,7 @@ from linkage_annotations.tasks.push import push
 from linkage_annotations.workspace import Workspace
 from linkage_nlp.codebook import default_codebook
 from linkage_nlp.dataset import read_dataset
-from linkage_nlp.errors import StudioError
+from linkage_nlp.errors import StudioError, StudioMissing
 
 if TYPE_CHECKING:
     FakeStudio = Any
@@ -212,6 +212,12 @@ def test_settled_disagreements_are_pulled_with_the_rest(
     both: Any = Both()
     pulled = pull(place.changed(adjudication=2), both)
     assert outcomes(pulled) == {"adjudicated": 1, "open": 2}
+    assert codes(place) == {"Every year, in Munich.": ()}
+
+    # The project is deleted: which line to take out is said, and what was settled stays.
+    with pytest.raises(StudioMissing, match=r"project 2.*'adjudication'.*annotate\.yaml"):
+        pull(place.changed(adjudication=2), studio)
+    pull(place.changed(adjudication=None), studio)
     assert codes(place) == {"Every year, in Munich.": ()}
 
 
