@@ -46,6 +46,7 @@ from tagging import find_weights, interview
 
 from linkage_nlp.bundle import open_bundle
 from linkage_nlp.errors import UsageError
+from linkage_nlp.tagging.engine import PADDING_TOKENS
 from linkage_nlp.tagging.tagger import EMBEDDED
 
 RESULTS = Path(__file__).parent / "results" / "serve.json"
@@ -149,6 +150,7 @@ def run_peer(model: Path, weights: Path, threads: int) -> None:
     import torch
     import uvicorn
     from fastapi import FastAPI
+    from tokenizers import Tokenizer
     from transformers import (
         AutoModelForSequenceClassification,
         PreTrainedTokenizerFast,
@@ -163,9 +165,10 @@ def run_peer(model: Path, weights: Path, threads: int) -> None:
         str(weights), num_labels=len(bundle.info.labels), dtype=torch.float32, local_files_only=True
     )
     limits = bundle.info.limits
+    vocabulary = Tokenizer.from_file(str(bundle.tokenizer))
     tokenizer = PreTrainedTokenizerFast(  # type: ignore[no-untyped-call]
         tokenizer_file=str(bundle.tokenizer),
-        pad_token="[PAD]",  # noqa: S106 - a token of a vocabulary
+        pad_token=next(t for t in PADDING_TOKENS if vocabulary.token_to_id(t) is not None),
         model_max_length=limits.sentence + limits.context + 3,
     )
     classify = pipeline("text-classification", model=network, tokenizer=tokenizer, device="cpu")

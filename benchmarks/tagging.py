@@ -44,6 +44,7 @@ from linkage_nlp.bundle import Bundle, open_bundle
 from linkage_nlp.errors import LinkageError, UsageError
 from linkage_nlp.tagging.context import NO_CONTEXT
 from linkage_nlp.tagging.encoding import ModelInput
+from linkage_nlp.tagging.engine import PADDING_TOKENS
 from linkage_nlp.tagging.tagger import EMBEDDED, Tagger, model_inputs, sentences_to_tag
 from linkage_nlp.transcripts import find_transcripts, read_transcripts
 
@@ -123,6 +124,7 @@ def sentences_of(tokens: int, count: int, bundle: Bundle, text: str) -> list[Mod
 def peer_pipeline(setup: Setup) -> Callable[[list[ModelInput]], None]:
     """The peer, loaded; it classifies inputs and throws the results away."""
     import torch
+    from tokenizers import Tokenizer
     from transformers import (
         AutoModelForSequenceClassification,
         PreTrainedTokenizerFast,
@@ -138,9 +140,10 @@ def peer_pipeline(setup: Setup) -> Callable[[list[ModelInput]], None]:
     model = AutoModelForSequenceClassification.from_pretrained(
         str(setup.weights), num_labels=labels, dtype=torch.float32, local_files_only=True
     )
+    vocabulary = Tokenizer.from_file(str(bundle.tokenizer))
     tokenizer = PreTrainedTokenizerFast(  # type: ignore[no-untyped-call]
         tokenizer_file=str(bundle.tokenizer),
-        pad_token="[PAD]",  # noqa: S106 - a token of a vocabulary
+        pad_token=next(t for t in PADDING_TOKENS if vocabulary.token_to_id(t) is not None),
         model_max_length=limits.sentence + limits.context + 3,
     )
     classify = pipeline("text-classification", model=model, tokenizer=tokenizer, device="cpu")

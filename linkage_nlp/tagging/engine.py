@@ -42,7 +42,7 @@ _RUNTIME_ERRORS: tuple[type[Exception], ...] = (
     ort_state.RuntimeException,
 )
 _REPAIR = "Copy the bundle again or train anew"
-_PADDING_TOKENS = ("[PAD]", "<pad>")
+PADDING_TOKENS = ("[PAD]", "<pad>")
 
 
 def available_cores() -> int:
@@ -184,7 +184,7 @@ def _padding_id(tokenizer: Tokenizer) -> int:
     tokenizer.no_padding()
     if padding is not None:
         return int(padding["pad_id"])
-    ids = (tokenizer.token_to_id(token) for token in _PADDING_TOKENS)
+    ids = (tokenizer.token_to_id(token) for token in PADDING_TOKENS)
     return next((found for found in ids if found is not None), 0)
 
 

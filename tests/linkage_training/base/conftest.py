@@ -1,15 +1,18 @@
-"""An English encoder, a dictionary and parallel sentences, all very small."""
+"""A packed encoder and parallel sentences, all very small."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from linkage_training.base.settings import BaseSettings, read_base_settings
-from linkage_training.base.start import load_encoder
+from linkage_training.base.encoder import Encoder, cut_encoder
+from linkage_training.base.packed import PackedEncoder, read_packed
+from linkage_training.base.settings import BaseSettings
 
-ENGLISH = "we read the forum a friend called fair colour . , tea cold office new is in".split()
+from .packing import Floats, pack
+
 # Each Chinese side is long enough to be held out.
 PAIRS = [
     ("we read the forum", "我们看論壇"),
@@ -21,54 +24,73 @@ PAIRS = [
     ("the friend is in the office", "朋友在办公室里"),
     ("the forum is new", "论坛是新的"),
 ]
-CEDICT = """\
-# CC-CEDICT
-茶 茶 [cha2] /tea/tea plant/
-論壇 论坛 [lun4 tan2] /forum (for discussion)/
-新 新 [xin1] /new/Xin (the region)/
-朋友 朋友 [peng2 you5] /friend/CL:個|个[ge4]/
-顏色 颜色 [yan2 se4] /colour/
-個 个 [ge4] /variant of 箇|个[ge4]/
-"""
+MAPPING = {"論": "论", "壇": "坛", "們": "们"}
+WORDS = ("我们", "论坛", "朋友", "▁the", "▁read", "▁office", "▁friend", "▁tea", "ing", "▁чай")
+WIDTH, LAYERS, INNER, POSITIONS = 32, 2, 64, 64
+
+
+def _pieces() -> list[tuple[str, float]]:
+    characters = sorted({c for en, zh in PAIRS for c in en + zh if c != " "} | set("论坛,.A1"))
+    scores = dict.fromkeys(WORDS, -4.0) | dict.fromkeys(characters, -9.0) | {"▁": -7.0}
+    return [("<s>", 0.0), ("<pad>", 0.0), ("</s>", 0.0), ("<unk>", 0.0), *scores.items()]
 
 
 @pytest.fixture(scope="session")
-def teacher(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a tiny BERT with a WordPiece tokenizer of a few English words."""
-    import torch
-    from tokenizers import Tokenizer
-    from tokenizers.models import WordPiece
-    from tokenizers.normalizers import BertNormalizer
-    from tokenizers.pre_tokenizers import BertPreTokenizer
-    from tokenizers.processors import TemplateProcessing
-    from transformers import BertConfig, BertModel
+def weights() -> dict[str, Floats]:
+    """Weights of two small layers, by their names in the packed file."""
+    draw = np.random.default_rng(7)
 
-    folder = tmp_path_factory.mktemp("teacher")
-    tokens = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *ENGLISH, "##s", "“", "”", "茶"]
-    vocabulary = {token: i for i, token in enumerate(tokens)}
-    tokenizer = Tokenizer(WordPiece(vocabulary, unk_token="[UNK]"))
-    tokenizer.normalizer = BertNormalizer(lowercase=True)
-    tokenizer.pre_tokenizer = BertPreTokenizer()
-    tokenizer.post_processor = TemplateProcessing(
-        single="[CLS] $A [SEP]",
-        pair="[CLS] $A [SEP] $B:1 [SEP]:1",
-        special_tokens=[("[CLS]", 2), ("[SEP]", 3)],
+    def drawn(*shape: int) -> Floats:
+        return (draw.standard_normal(shape) * 0.2).astype(np.float32)
+
+    found = {
+        # Two rows more than there are tokens, as in the original.
+        "emb.word": drawn(len(_pieces()) + 2, WIDTH),
+        "emb.pos": drawn(POSITIONS, WIDTH),
+        "emb.type": drawn(2, WIDTH),
+        "emb.ln.w": drawn(WIDTH) + 1,
+        "emb.ln.b": drawn(WIDTH),
+    }
+    for layer in range(LAYERS):
+        for name in ("q", "k", "v", "ao"):
+            found[f"l{layer}.{name}.w"] = drawn(WIDTH, WIDTH)
+            found[f"l{layer}.{name}.b"] = drawn(WIDTH)
+        found[f"l{layer}.fi.w"], found[f"l{layer}.fi.b"] = drawn(INNER, WIDTH), drawn(INNER)
+        found[f"l{layer}.fo.w"], found[f"l{layer}.fo.b"] = drawn(WIDTH, INNER), drawn(WIDTH)
+        for name in ("aln", "oln"):
+            found[f"l{layer}.{name}.w"], found[f"l{layer}.{name}.b"] = drawn(WIDTH), drawn(WIDTH)
+    return found
+
+
+@pytest.fixture(scope="session")
+def packed_path(tmp_path_factory: pytest.TempPathFactory, weights: dict[str, Floats]) -> Path:
+    """A packed encoder as a file."""
+    path = tmp_path_factory.mktemp("packed") / "encoder.bin"
+    pieces = _pieces()
+    pack(path, pieces, (WIDTH, LAYERS, 2, INNER, len(pieces) + 2, POSITIONS, 2), weights)
+    return path
+
+
+@pytest.fixture(scope="session")
+def packed(packed_path: Path) -> PackedEncoder:
+    return read_packed(packed_path)
+
+
+@pytest.fixture(scope="session")
+def settings() -> BaseSettings:
+    return BaseSettings(held_out=8, tokens=70, character_share=1e-7)
+
+
+@pytest.fixture(scope="session")
+def encoder(packed: PackedEncoder, settings: BaseSettings) -> Encoder:
+    """The packed encoder, cut to the tokens of the parallel sentences."""
+    return cut_encoder(
+        packed,
+        texts=[side for pair in PAIRS for side in pair],
+        frequencies=({"朋友": 0.2, "论坛": 0.1}, {"tea": 0.1, "office": 0.3}),
+        mapping=MAPPING,
+        settings=settings,
     )
-    tokenizer.enable_truncation(8)
-    tokenizer.enable_padding(length=8)
-    tokenizer.save(str(folder / "tokenizer.json"))
-    torch.manual_seed(7)
-    config = BertConfig(
-        vocab_size=len(tokens),
-        hidden_size=16,
-        num_hidden_layers=2,
-        num_attention_heads=2,
-        intermediate_size=32,
-        max_position_embeddings=64,
-    )
-    BertModel(config).save_pretrained(folder)
-    load_encoder(folder)  # fails here, not in a test, if it cannot be loaded
-    return folder
 
 
 @pytest.fixture
@@ -77,43 +99,3 @@ def pairs_file(tmp_path: Path) -> Path:
     lines = [f"{en}\t{zh}\tsite:part{i % 2}\n" for i, (en, zh) in enumerate(PAIRS * 5)]
     file.write_text("".join(lines), encoding="utf-8", newline="\n")
     return file
-
-
-@pytest.fixture
-def dictionary_file(tmp_path: Path) -> Path:
-    file = tmp_path / "cedict.u8"
-    file.write_text(CEDICT, encoding="utf-8", newline="\n")
-    return file
-
-
-@pytest.fixture
-def settings() -> BaseSettings:
-    """The project's recipe, cut down to a few small steps."""
-    from dataclasses import replace
-
-    return replace(
-        read_base_settings(),
-        held_out=8,
-        caps={},
-        repeats={"cedict": 2},
-        short_tokens=16,
-        steps=60,
-        minutes=0.0,
-        batch=8,
-        negatives=16,
-        max_tokens=16,
-        evaluate_pairs=8,
-        save_minutes=1000.0,
-        embedding_rate=1e-2,
-        rate=5e-3,
-    )
-
-
-@pytest.fixture
-def simplified(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
-    """Short tables of characters and words, so that the packages with them are not needed."""
-    table = {"論": "论", "壇": "坛", "們": "们"}
-    words = {"朋友": 0.2, "论坛": 0.1, "颜色": 0.1}
-    monkeypatch.setattr("linkage_training.base.start.simplified_characters", lambda: table)
-    monkeypatch.setattr("linkage_training.base.start.word_frequencies", lambda: words)
-    return table

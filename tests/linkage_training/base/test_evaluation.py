@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from linkage_training.base.evaluation import closeness, retrieval, retrieval_by_group
+from linkage_training.base.evaluation import retrieval, retrieval_by_group
 from linkage_training.base.pairs import Pair
 
 
@@ -26,13 +26,3 @@ def test_groups_are_searched_among_all() -> None:
     assert set(by_group) == {"x", "y"}
     assert (by_group["x"].pairs, by_group["x"].zh_en) == (2, 0.5)
     assert (by_group["y"].pairs, by_group["y"].zh_en) == (1, 0.0)
-
-
-def test_closeness_is_1_where_all_is_as_the_teacher_has_it() -> None:
-    teacher = np.random.default_rng(1).standard_normal((12, 8))
-    teacher /= np.linalg.norm(teacher, axis=1, keepdims=True)
-    same = closeness(teacher, teacher)
-    assert (same.cosine, same.rank) == pytest.approx((1, 1), abs=1e-5)
-    turned = closeness(np.roll(teacher, 1, axis=1), teacher)  # likeness stays, direction not
-    assert turned.rank == pytest.approx(1, abs=1e-3)
-    assert turned.cosine < 0.9

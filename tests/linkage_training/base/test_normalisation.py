@@ -14,7 +14,6 @@ from linkage_nlp.errors import MissingExtra
 from linkage_training.base.normalisation import (
     character_map,
     gb2312_characters,
-    half_width,
     simplified_characters,
 )
 
@@ -51,13 +50,6 @@ def test_the_map_replaces_its_characters_and_no_others(mapping: dict[str, str], 
         assert normalizer.normalize_str(key) == value
     expected = "".join(mapping.get(character, character) for character in text)
     assert normalizer.normalize_str(text) == expected
-
-
-def test_half_width_covers_ascii_and_chinese_stops() -> None:
-    table = half_width()
-    assert "".join(table[c] for c in "ＡｚＡ０９！～，？：；（）") == "AzA09!~,?:;()"
-    assert (table["。"], table["、"], table["\u3000"]) == (".", ",", " ")
-    assert all(len(value) == 1 for value in table.values())
 
 
 def test_gb2312_has_6763_characters() -> None:

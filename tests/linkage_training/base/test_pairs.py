@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linkage_nlp.errors import DatasetError
-from linkage_training.base.pairs import Pair, cap_sources, hold_out, read_pairs, thin_out
+from linkage_training.base.pairs import Pair, hold_out, read_pairs
 
 
 def test_reads_plain_and_packed_alike(pairs_file: Path, tmp_path: Path) -> None:
@@ -74,35 +74,3 @@ def test_short_sentences_are_not_held_out() -> None:
     pairs = [*long, *[Pair("e", "好", "s")] * 9]
     assert hold_out(pairs, 2)[1] == long[1:]
     assert hold_out(pairs, 5)[1] == long
-
-
-def test_caps_bind_the_sources_they_name() -> None:
-    pairs = [Pair(f"e{i}", "中", f"big:{i % 3}") for i in range(50)] + [
-        Pair("x", "中", "small")
-    ] * 5
-    kept = cap_sources(pairs, {"big": 7}, {}, seed=1)
-    assert sum(p.group == "big" for p in kept) == 7
-    assert sum(p.group == "small" for p in kept) == 5
-    assert kept == cap_sources(pairs, {"big": 7}, {}, seed=1)
-    assert kept != cap_sources(pairs, {"big": 7}, {}, seed=2)
-
-
-def test_a_cap_on_an_unknown_source_is_refused() -> None:
-    with pytest.raises(DatasetError, match="bgi") as caught:
-        cap_sources([Pair("e", "中", "big")], {"bgi": 7}, {}, seed=1)
-    assert "big" in caught.value.remedy
-
-
-def test_repeated_sources_are_taken_so_many_times() -> None:
-    pairs = [Pair("a", "甲", "few"), Pair("b", "乙", "few"), Pair("c", "丙", "many")]
-    kept = cap_sources(pairs, {"few": 1}, {"few": 3}, seed=1)
-    assert [p.group for p in kept] == ["few"] * 3 + ["many"]
-    assert len({p.en for p in kept}) == 2
-
-
-def test_thinning_keeps_short_ones_and_a_share_of_the_longer() -> None:
-    lengths = [5, 30] * 1000
-    kept = thin_out(lengths, short=20, share=0.3, seed=3)
-    assert sum(lengths[i] == 5 for i in kept) == 1000
-    assert 240 < sum(lengths[i] == 30 for i in kept) < 360
-    assert kept == sorted(kept)

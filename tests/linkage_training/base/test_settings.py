@@ -18,24 +18,19 @@ def _changed(tmp_path: Path, old: str, new: str) -> Path:
 
 def test_the_projects_recipe_is_read() -> None:
     settings = read_base_settings()
-    assert settings.caps == {"convlab2_woz": 20000, "cedict": 60000}
-    assert settings.repeats == {"interview": 3}
-    assert (settings.batch, settings.contrast_scale, settings.english_every) == (64, 20.0, 4)
-    assert "save_minutes" not in settings.that_matter()
-    assert settings.that_matter()["seed"] == settings.seed
+    assert (settings.held_out, settings.tokens, settings.character_share) == (2000, 21400, 1e-7)
 
 
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
-        ("\nbatch: 64", "\nbatches: 64", "unknown setting 'batches'"),
-        ("\nbatch: 64", "\n", "missing setting 'batch'"),
-        ("\nbatch: 64", "\nbatch: many", "'batch' cannot be 'many'"),
-        ("\nbatch: 64", "\nbatch: 6.5", "'batch' cannot be 6.5"),
-        ("\nbatch: 64", "\nbatch: 0", "'batch' cannot be 0"),
-        ("\nbatch: 64", "\nbatch: true", "'batch' cannot be True"),
-        ("\nclip: 1.0", "\nclip: -1", "'clip' cannot be -1"),
-        ("convlab2_woz: 20000", "convlab2_woz: all", "'caps' must give"),
+        ("\ntokens: 21400", "\ntoken: 21400", "unknown setting 'token'"),
+        ("\ntokens: 21400", "\n", "missing setting 'tokens'"),
+        ("\ntokens: 21400", "\ntokens: many", "'tokens' cannot be 'many'"),
+        ("\ntokens: 21400", "\ntokens: 6.5", "'tokens' cannot be 6.5"),
+        ("\ntokens: 21400", "\ntokens: 0", "'tokens' cannot be 0"),
+        ("\ntokens: 21400", "\ntokens: true", "'tokens' cannot be True"),
+        ("\ncharacter_share: 1.0e-7", "\ncharacter_share: -1", "'character_share' cannot be -1"),
     ],
 )
 def test_a_bad_setting_is_named(tmp_path: Path, old: str, new: str, told: str) -> None:
@@ -45,8 +40,8 @@ def test_a_bad_setting_is_named(tmp_path: Path, old: str, new: str, told: str) -
 
 def test_a_near_miss_is_suggested(tmp_path: Path) -> None:
     with pytest.raises(RecipeError) as caught:
-        read_base_settings(_changed(tmp_path, "warm_up:", "warmup:"))
-    assert caught.value.remedy == "Write 'warm_up'"
+        read_base_settings(_changed(tmp_path, "held_out:", "heldout:"))
+    assert caught.value.remedy == "Write 'held_out'"
 
 
 @pytest.mark.parametrize("content", ["", "- a list", "a: [", "\x00"])

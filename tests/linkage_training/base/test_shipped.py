@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from tokenizers import Tokenizer
 
+from linkage_training.base.encoder import load_encoder, load_tokenizer
 from linkage_training.base.evaluation import pair_embeddings, retrieval
 from linkage_training.base.folder import FILES
+from linkage_training.base.packed import PACKED_SHA256
 from linkage_training.base.pairs import read_pairs
-from linkage_training.base.start import load_encoder, load_tokenizer
-from linkage_training.base.teacher import WEIGHTS_SHA256
 
 _ROOT = Path(__file__).parents[3]
 _BASE = _ROOT / "training" / "base"
@@ -32,9 +32,9 @@ def test_is_whole_and_small() -> None:
 
 def test_the_card_names_licence_and_origin() -> None:
     card = (_BASE / "README.md").read_text(encoding="utf-8")
-    assert card.startswith("---\nlicense: apache-2.0\n")
-    assert WEIGHTS_SHA256 in card
-    for name in ("CC-CEDICT", "Tatoeba", "CC BY-SA 4.0", "## Limits", "## Figures"):
+    assert card.startswith("---\nlicense: mit\n")
+    assert PACKED_SHA256 in card
+    for name in ("multilingual-e5-small", "MIT", "Tatoeba", "## Limits", "## Figures"):
         assert name in card
 
 
@@ -42,15 +42,15 @@ def test_traditional_and_full_width_give_the_tokens_of_simplified(tokenizer: Tok
     plain = tokenizer.encode("我们的工程师在网上论坛学习ABC123,对吗?")
     other = tokenizer.encode("我們的工程師在網上論壇學習ＡＢＣ１２３，對嗎？")
     assert plain.ids == other.ids
-    assert tokenizer.token_to_id("[UNK]") not in plain.ids
+    assert tokenizer.token_to_id("<unk>") not in plain.ids
 
 
 def test_offsets_point_into_the_original(tokenizer: Tokenizer) -> None:
     text = "「論壇」，Ｇｉｔ。"
     encoding = tokenizer.encode(text, add_special_tokens=False)
-    pieces = [text[a:b] for a, b in encoding.offsets]
-    assert "".join(pieces) == text
-    assert pieces[:4] == ["「", "論壇", "」", "，"]
+    # The mark of a beginning stands over the character that it was put before.
+    read = zip(encoding.tokens, encoding.offsets, strict=True)
+    assert "".join(text[a:b] for token, (a, b) in read if token != "▁") == text
 
 
 def test_loads_in_full_precision_and_finds_spoken_translations(tokenizer: Tokenizer) -> None:

@@ -1,25 +1,20 @@
-"""How good an encoder is: does it find translations, does it see what the teacher sees?"""
+"""How good an encoder is: does it find translations?"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from linkage_training.base.embedding import MAX_TOKENS, embed
 from linkage_training.base.pairs import Pair
-from linkage_training.base.teacher import MAX_TOKENS, embed
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from tokenizers import Tokenizer
     from transformers import PreTrainedModel
-
-
-HELD_OUT = "held-out"
-# Every sentence is compared with every other, so not all are taken.
-_CLOSENESS_SENTENCES = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,20 +32,6 @@ class Retrieval:
     en_zh: float
 
 
-@dataclass(frozen=True, slots=True)
-class Closeness:
-    """How close the embeddings of one language are to what the teacher makes of the English.
-
-    Attributes:
-        cosine: Mean cosine to the teacher's embedding of the English sentence.
-        rank: Spearman correlation, over all pairs of sentences, of their cosines with the
-            teacher's: what a test of sentence similarity would see.
-    """
-
-    cosine: float
-    rank: float
-
-
 @dataclass(frozen=True)
 class Figures:
     """How good a finished encoder is.
@@ -59,14 +40,11 @@ class Figures:
         overall: Retrieval among the held-out pairs.
         groups: The same for the pairs of each source, searched among all of them.
         others: Retrieval within each further set, by its name.
-        closeness: Closeness to the teacher on up to 600 of the held-out pairs (`held-out`)
-            and of each further set, by language (`en`, `zh`).
     """
 
     overall: Retrieval
     groups: Mapping[str, Retrieval]
     others: Mapping[str, Retrieval]
-    closeness: Mapping[str, Mapping[str, Closeness]]
 
 
 def measure_encoder(
@@ -74,59 +52,24 @@ def measure_encoder(
     tokenizer: Tokenizer,
     held_out: Sequence[Pair],
     others: Mapping[str, Sequence[Pair]],
-    teacher: Callable[[Sequence[str]], NDArray[np.float16]],
 ) -> Figures:
     """Measure an encoder on held-out pairs and on further sets, with up to 128 tokens.
 
     Args:
         model: The encoder.
         tokenizer: Its tokenizer.
-        held_out: Pairs of the sources trained on.
+        held_out: Pairs of the sources that its tokens were chosen by.
         others: Further sets by name.
-        teacher: Gives the teacher's embeddings of English sentences.
     """
-    sets = {HELD_OUT: held_out, **others}
-    embedded = {
-        name: pair_embeddings(model, tokenizer, ps, MAX_TOKENS) for name, ps in sets.items()
-    }
-    zh, en = embedded[HELD_OUT]
+    zh, en = pair_embeddings(model, tokenizer, held_out, MAX_TOKENS)
     return Figures(
         overall=retrieval(zh, en),
         groups=retrieval_by_group(held_out, zh, en),
-        others={name: retrieval(*embedded[name]) for name in others},
-        closeness={
-            name: _closeness_by_language(pairs, *embedded[name], teacher)
-            for name, pairs in sets.items()
+        others={
+            name: retrieval(*pair_embeddings(model, tokenizer, pairs, MAX_TOKENS))
+            for name, pairs in others.items()
         },
     )
-
-
-def closeness(embeddings: NDArray[np.floating], teacher: NDArray[np.floating]) -> Closeness:
-    """How close embeddings are to the teacher's of the same sentences.
-
-    Args:
-        embeddings: Unit rows, shape (sentences, width).
-        teacher: Unit rows, of the same shape.
-    """
-    from scipy.stats import spearmanr
-
-    ours, theirs = embeddings.astype(np.float32), teacher.astype(np.float32)
-    above = np.triu_indices(len(ours), 1)
-    return Closeness(
-        cosine=float((ours * theirs).sum(axis=1).mean()),
-        rank=float(spearmanr((ours @ ours.T)[above], (theirs @ theirs.T)[above]).statistic),
-    )
-
-
-def _closeness_by_language(
-    pairs: Sequence[Pair],
-    zh: NDArray[np.float16],
-    en: NDArray[np.float16],
-    teacher: Callable[[Sequence[str]], NDArray[np.float16]],
-) -> dict[str, Closeness]:
-    step = -(-len(pairs) // _CLOSENESS_SENTENCES)
-    meant = teacher([pair.en for pair in pairs[::step]])
-    return {"en": closeness(en[::step], meant), "zh": closeness(zh[::step], meant)}
 
 
 def token_ids(tokenizer: Tokenizer, texts: Sequence[str], most: int) -> list[list[int]]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from linkage_nlp.errors import BundleError
+from linkage_training.base.tokenizer import CLS, PAD, SEP, UNKNOWN
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -82,11 +83,10 @@ def tokenizer_config() -> dict[str, object]:
         "tokenizer_class": "PreTrainedTokenizerFast",
         "model_max_length": 512,
         "model_input_names": ["input_ids", "token_type_ids", "attention_mask"],
-        "unk_token": "[UNK]",
-        "sep_token": "[SEP]",
-        "pad_token": "[PAD]",
-        "cls_token": "[CLS]",
-        "mask_token": "[MASK]",
+        "unk_token": UNKNOWN,
+        "sep_token": SEP,
+        "pad_token": PAD,
+        "cls_token": CLS,
     }
 
 

@@ -1,9 +1,8 @@
-"""What every text goes through before it is cut into tokens, inside `tokenizer.json` itself.
+"""Traditional characters become Simplified before a text is cut, inside `tokenizer.json` itself.
 
-Full-width letters, digits and punctuation become half-width, Traditional characters
-Simplified. Both are one table from a character to its replacement; the `tokenizers`
-library applies such a table in one pass when it comes as a SentencePiece character map
-(its normalizer `Precompiled`), and keeps the offsets into the original text.
+It is one table from a character to its replacement; the `tokenizers` library applies such a
+table in one pass when it comes as a SentencePiece character map (its normalizer `Precompiled`),
+and keeps the offsets into the original text.
 """
 
 from __future__ import annotations
@@ -17,16 +16,6 @@ from pathlib import Path
 
 from linkage_nlp.errors import MissingExtra
 
-_PUNCTUATION = {
-    "\u3000": " ",
-    "。": ".",
-    "、": ",",
-    "「": "“",
-    "」": "”",
-    "『": "“",
-    "』": "”",
-    "￥": "¥",
-}
 _GB2312_ROWS = range(0xB0, 0xF8)
 _GB2312_CELLS = range(0xA1, 0xFF)
 _BLOCK = 256
@@ -40,12 +29,6 @@ class _Node:
 
     children: dict[int, _Node] = field(default_factory=dict)
     value: int | None = None
-
-
-def half_width() -> dict[str, str]:
-    """Full-width forms of ASCII, and Chinese punctuation that means what an ASCII one does."""
-    wide = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
-    return wide | _PUNCTUATION
 
 
 def simplified_characters() -> dict[str, str]:

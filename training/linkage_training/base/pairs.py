@@ -1,11 +1,10 @@
-"""Parallel sentences: reading them, setting some aside, and choosing how many of each source."""
+"""Parallel sentences: reading them, and setting some aside."""
 
 from __future__ import annotations
 
 import lzma
-import random
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -81,50 +80,6 @@ def hold_out(pairs: Sequence[Pair], size: int) -> tuple[list[Pair], list[Pair]]:
         aside.update(long_enough[max(0, len(long_enough) - wanted) :])
     kept = [pair for i, pair in enumerate(pairs) if i not in aside]
     return kept, [pairs[i] for i in sorted(aside)]
-
-
-def cap_sources(
-    pairs: Sequence[Pair], caps: Mapping[str, int], repeats: Mapping[str, int], seed: int
-) -> list[Pair]:
-    """At most `caps[group]` pairs of each named group, drawn by chance; all of the others.
-
-    The pairs of a group in `repeats` are then taken so many times.
-
-    Raises:
-        DatasetError: A cap or a repeat names a group that no pair has.
-    """
-    by_group: dict[str, list[int]] = defaultdict(list)
-    for position, pair in enumerate(pairs):
-        by_group[pair.group].append(position)
-    unknown = sorted({*caps, *repeats} - set(by_group))
-    if unknown:
-        raise DatasetError(
-            f"no parallel sentences of the source {', '.join(unknown)}",
-            remedy=f"The sources are {', '.join(sorted(by_group))}",
-        )
-    draw = random.Random(seed)
-    kept: list[int] = []
-    for group, positions in sorted(by_group.items()):
-        cap = caps.get(group, len(positions))
-        chosen = positions if len(positions) <= cap else draw.sample(positions, cap)
-        kept.extend(chosen * repeats.get(group, 1))
-    return [pairs[i] for i in sorted(kept)]
-
-
-def thin_out(lengths: Sequence[int], short: int, share: float, seed: int) -> list[int]:
-    """Which sentences are kept: all short ones, and a share of the longer drawn by chance.
-
-    Args:
-        lengths: Number of tokens of each sentence.
-        short: A sentence of at most so many is short.
-        share: Share of the longer ones to keep, 0 to 1.
-        seed: Seed of the draw.
-
-    Returns:
-        Their positions, ascending.
-    """
-    draw = random.Random(seed)
-    return [i for i, n in enumerate(lengths) if n <= short or draw.random() < share]
 
 
 def _lines(path: Path) -> Iterator[str]:

