@@ -17,6 +17,7 @@
     ├── StudioError          Label Studio could not do what was asked of it
     │   ├── StudioUnreachable    no server answers there
     │   ├── StudioDenied         the token is not accepted, or its owner may not do this
+    │   ├── StudioMissing        it is not on the server, or not to be seen with this token
     │   └── StudioUnclear        it broke off, and may or may not have done what was asked
     ├── LoopError            a turn of the loop that could not go on, or its damaged records
     ├── BundleError          a model bundle that is incomplete, altered or too new
