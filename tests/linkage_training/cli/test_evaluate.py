@@ -125,6 +125,8 @@ def test_the_table(tiny_bundle: Path, dataset: Path) -> None:
     assert work == ["work", "0", "–", "–", "–", "–"]
     for row in ("way, macro (2)", "way, micro", "place, macro (1)", "all codes, macro (3)"):
         assert any(line.strip().startswith(row) for line in lines), row
+    below = [line.strip() for line in lines if "that get one" in line]
+    assert len(below) == 3  # a table each
 
 
 def test_what_to_bear_in_mind_is_on_stderr(tiny_bundle: Path, dataset: Path) -> None:

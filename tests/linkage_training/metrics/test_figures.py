@@ -83,6 +83,18 @@ def test_a_dimension_by_hand(scores: Scores) -> None:
     assert way.micro_f1.value == pytest.approx(10 / 14)
     # 36 values, 14 of them yes.
     assert way.alpha.value == pytest.approx(1 - 35 * 4 / (22 * 14))
+    # One sentence has no way (5), and gets one.
+    assert way.false_alarms.value == 1.0
+
+
+def test_false_alarms_are_sentences_without_a_code_that_get_one(scores: Scores) -> None:
+    everything = scores.slices["all"]
+    # Nothing is given for place/abroad, which five sentences lack.
+    assert everything.dimensions["place"].false_alarms.value == 0.0
+    # Sentence 1 has two codes too many, but has one of its own: no false alarm of the whole.
+    assert everything.overall.false_alarms.value == 1.0
+    # All three Chinese sentences have a way, so there is none to be given one wrongly.
+    assert scores.slices["zh"].dimensions["way"].false_alarms.value is None
 
 
 def test_each_language_by_itself(scores: Scores) -> None:

@@ -67,7 +67,8 @@ def evaluate(  # noqa: PLR0917 - click passes them by name
 
     Shown are, for each code and dimension, in both languages together and in each:
     positives (sentences that people gave the code), precision, recall, F1 with its 95 %
-    interval (bootstrap over cases), and Krippendorff's alpha between model and people.
+    interval (bootstrap over cases), and Krippendorff's alpha between model and people; and how
+    many of the sentences without a code of a dimension get one from the model (false alarms).
     With --against also how much the macro-F1 of the two models differs, with the interval of
     the difference (both measured on the same resampled cases).
     """

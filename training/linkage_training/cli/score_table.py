@@ -70,6 +70,8 @@ def _table(title: str, figures: SliceScores, codebook: Codebook) -> Table:
         title=f"{title}: {figures.sentences} sentences of {figures.cases} cases",
         title_justify="left",
         title_style="bold",
+        caption=_false_alarms(figures),
+        caption_justify="left",
         padding=(0, 1, 0, 0),
     )
     table.add_column("code", no_wrap=True)
@@ -119,6 +121,22 @@ def _pooled_rows(name: str, pooled: PooledScores) -> Iterator[list[str]]:
         _interval(pooled.micro_f1),
         _number(pooled.alpha),
     ]
+
+
+def _false_alarms(figures: SliceScores) -> str:
+    """Of each dimension, as a line below the table."""
+    shares = ", ".join(
+        f"{name} {_share(pooled.false_alarms)}" for name, pooled in figures.dimensions.items()
+    )
+    return f"Sentences without a code of a dimension that get one: {shares}"
+
+
+def _share(estimate: Estimate) -> str:
+    if estimate.value is None:
+        return _ABSENT
+    if estimate.low is None or estimate.high is None:
+        return f"{estimate.value:.1%}"
+    return f"{estimate.value:.1%} ({estimate.low:.1%}–{estimate.high:.1%})"
 
 
 def _number(estimate: Estimate) -> str:

@@ -5,6 +5,7 @@ that only people have, and n all sentences (van Rijsbergen 1979, Information Ret
 chapter 7):
 
     precision = TP / (TP + FP)    recall = TP / (TP + FN)    F1 = 2 TP / (2 TP + FP + FN)
+    false alarms = FP / (n - TP - FN)
 
 Krippendorff's alpha for two coders and nominal data without gaps (Krippendorff 2011,
 Computing Krippendorff's Alpha-Reliability, binary data): both coders' values are one pool
@@ -53,6 +54,10 @@ class Counts:
         """NaN without support: where nothing is to be found, F1 says nothing."""
         value = ratio(2 * self.true_positives, self.support + self.predicted)
         return np.where(self.support > 0, value, np.nan)
+
+    def false_alarms(self) -> Floats:
+        """NaN where every sentence is coded."""
+        return ratio(self.false_positives, self.sentences - self.support)
 
     def alpha(self) -> Floats:
         """NaN where all values are the same."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -63,41 +64,84 @@ def score(
         if rows.any():
             # Numbered anew: a case without a sentence in this language is no part of it.
             own = np.unique(cases[rows], return_inverse=True)[1]
-            counts = count_by_case(gold[rows], predicted[rows], own)
-            slices[name] = _measure(counts, codebook, bootstrap, seed)
+            draws = case_weights(int(own.max()) + 1, bootstrap, seed)
+            slices[name] = _measure(gold[rows], predicted[rows], own, draws, codebook)
     return Scores(slices, bootstrap)
 
 
-def _measure(by_case: Counts, codebook: Codebook, bootstrap: int, seed: int) -> SliceScores:
-    cases = by_case.sentences.shape[0]
-    whole = by_case.summed(np.ones((1, cases)))
-    resampled = by_case.summed(case_weights(cases, bootstrap, seed))
-    dimensions = {}
-    column = 0
-    for dimension in codebook.dimensions:
-        span = slice(column, column + len(dimension.codes))
-        column = span.stop
-        dimensions[dimension.id] = _pooled(whole.columns(span), resampled.columns(span))
+def _measure(
+    gold: NDArray[np.bool_],
+    predicted: NDArray[np.bool_],
+    cases: NDArray[np.intp],
+    draws: Floats,
+    codebook: Codebook,
+) -> SliceScores:
+    codes = _tally(gold, predicted, cases, draws)
+    spans = _spans(codebook)
+    # A column for each dimension, and one for all: whether a sentence has any of the codes.
+    any_of = [*spans.values(), slice(None)]
+    some = _tally(_any(gold, any_of), _any(predicted, any_of), cases, draws)
+    pooled = [
+        _pooled(codes.columns(span), some.columns(slice(column, column + 1)))
+        for column, span in enumerate(any_of)
+    ]
     return SliceScores(
-        sentences=int(whole.sentences[0, 0]),
-        cases=cases,
-        codes=dict(zip(map(str, codebook.labels), _codes(whole, resampled), strict=True)),
-        dimensions=dimensions,
-        overall=_pooled(whole, resampled),
+        sentences=len(gold),
+        cases=draws.shape[1],
+        codes=dict(zip(map(str, codebook.labels), _codes(codes), strict=True)),
+        dimensions=dict(zip(spans, pooled, strict=False)),
+        overall=pooled[-1],
     )
 
 
-def _codes(whole: Counts, resampled: Counts) -> list[CodeScores]:
-    def figure(of: Figure) -> list[Estimate]:
-        return estimates(of(whole)[0], of(resampled))
+@dataclass(frozen=True, slots=True)
+class _Tally:
+    """Counts of the sentences as they are, and of the resamples."""
 
+    whole: Counts
+    resampled: Counts
+
+    def columns(self, span: slice) -> _Tally:
+        return _Tally(self.whole.columns(span), self.resampled.columns(span))
+
+    def figures(self, of: Figure) -> list[Estimate]:
+        """One figure of each column, or of all together, as `of` has it."""
+        return estimates(of(self.whole)[0], of(self.resampled))
+
+
+def _tally(
+    gold: NDArray[np.bool_],
+    predicted: NDArray[np.bool_],
+    cases: NDArray[np.intp],
+    draws: Floats,
+) -> _Tally:
+    by_case = count_by_case(gold, predicted, cases)
+    return _Tally(by_case.summed(np.ones((1, draws.shape[1]))), by_case.summed(draws))
+
+
+def _spans(codebook: Codebook) -> dict[str, slice]:
+    """The columns of each dimension."""
+    spans = {}
+    column = 0
+    for dimension in codebook.dimensions:
+        spans[dimension.id] = slice(column, column + len(dimension.codes))
+        column += len(dimension.codes)
+    return spans
+
+
+def _any(coded: NDArray[np.bool_], spans: Sequence[slice]) -> NDArray[np.bool_]:
+    """Whether a sentence has a code of each span, shape (sentences, spans)."""
+    return np.column_stack([coded[:, span].any(axis=1) for span in spans])
+
+
+def _codes(tally: _Tally) -> list[CodeScores]:
     columns = zip(
-        whole.support[0],
-        whole.predicted[0],
-        figure(Counts.precision),
-        figure(Counts.recall),
-        figure(Counts.f1),
-        figure(Counts.alpha),
+        tally.whole.support[0],
+        tally.whole.predicted[0],
+        tally.figures(Counts.precision),
+        tally.figures(Counts.recall),
+        tally.figures(Counts.f1),
+        tally.figures(Counts.alpha),
         strict=True,
     )
     return [
@@ -106,22 +150,23 @@ def _codes(whole: Counts, resampled: Counts) -> list[CodeScores]:
     ]
 
 
-def _pooled(whole: Counts, resampled: Counts) -> PooledScores:
-    def figure(of: Figure) -> Estimate:
-        (estimate,) = estimates(of(whole)[0], of(resampled))
+def _pooled(codes: _Tally, some: _Tally) -> PooledScores:
+    def figure(of: Figure, tally: _Tally = codes) -> Estimate:
+        (estimate,) = tally.figures(of)
         return estimate
 
-    micro = whole.pooled()
-    averaged = int((whole.support[0] > 0).sum())
+    support = codes.whole.support
+    averaged = int((support[0] > 0).sum())
     return PooledScores(
-        support=int(micro.support[0, 0]),
-        predicted=int(micro.predicted[0, 0]),
+        support=int(support.sum()),
+        predicted=int(codes.whole.predicted.sum()),
         macro_f1=figure(lambda counts: mean_of_defined(counts.f1())),
         averaged=averaged,
-        left_out=whole.support.shape[1] - averaged,
+        left_out=support.shape[1] - averaged,
         micro_precision=figure(lambda counts: counts.pooled().precision()),
         micro_recall=figure(lambda counts: counts.pooled().recall()),
         micro_f1=figure(lambda counts: counts.pooled().f1()),
+        false_alarms=figure(Counts.false_alarms, some),
         alpha=figure(lambda counts: counts.pooled().alpha()),
         mean_alpha=figure(lambda counts: mean_of_defined(counts.alpha())),
     )

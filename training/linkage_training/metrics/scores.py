@@ -74,6 +74,9 @@ class PooledScores:
             the same decision.
         micro_recall: Likewise.
         micro_f1: Likewise.
+        false_alarms: Share of the sentences to which people gave none of the codes that the
+            model gave one: what talk about other things costs, where codes are rare. Not
+            defined when people coded every sentence.
         alpha: Krippendorff's alpha over all pairs of sentence and code as binary units.
         mean_alpha: Mean alpha over the codes whose alpha is defined.
     """
@@ -86,6 +89,7 @@ class PooledScores:
     micro_precision: Estimate
     micro_recall: Estimate
     micro_f1: Estimate
+    false_alarms: Estimate
     alpha: Estimate
     mean_alpha: Estimate
 
@@ -99,6 +103,7 @@ class PooledScores:
             "micro_precision": self.micro_precision.to_json(),
             "micro_recall": self.micro_recall.to_json(),
             "micro_f1": self.micro_f1.to_json(),
+            "false_alarms": self.false_alarms.to_json(),
             "alpha": self.alpha.to_json(),
             "mean_alpha": self.mean_alpha.to_json(),
         }
