@@ -24,7 +24,7 @@ def _run(folder: Path, epochs: int, f1: float) -> Path:
 
     metrics = {
         "train_sentences": 7,
-        "cross_validation": {"model": scores(f1), "baseline": scores(None)},
+        "held_out": {"model": scores(f1), "baseline": scores(None)},
     }
     (folder / "metrics.json").write_text(json.dumps(metrics), encoding="utf-8")
     return folder

@@ -17,7 +17,7 @@ import pytest
 from linkage_nlp.dataset import Dataset
 from linkage_nlp.errors import TrainingError
 from linkage_training.base_model import find_base
-from linkage_training.cross_validation import cross_validate, fit_final
+from linkage_training.cross_validation import fit_final, held_out_logits
 from linkage_training.experiment import Experiment
 from linkage_training.fit import last_checkpoint, predict_logits
 from linkage_training.folds import split_cases
@@ -30,7 +30,13 @@ MakeExperiment = Callable[[Path, Recipe], Experiment]
 @pytest.fixture
 def make_experiment(small_dataset: Dataset) -> MakeExperiment:
     def make(folder: Path, recipe: Recipe) -> Experiment:
-        split = split_cases(small_dataset.examples, folds=2, test_share=0.25, seed=recipe.seed)
+        split = split_cases(
+            small_dataset.examples,
+            folds=2,
+            test_share=0.25,
+            seed=recipe.seed,
+            validation_share=recipe.evaluation.validation_share,
+        )
         return Experiment(
             small_dataset.examples,
             small_dataset.codebook,
@@ -52,22 +58,43 @@ def test_cross_validation_learns_and_is_reproducible(
 ) -> None:
     recipe = replace(small_recipe, training=replace(small_recipe.training, epochs=5))
     experiment = make_experiment(tmp_path / "a", recipe)
-    logits = cross_validate(experiment)
+    logits = held_out_logits(experiment)
     gold = experiment.labels[experiment.train_rows]
     assert logits[gold].min() > logits[~gold].mean()
-    np.testing.assert_array_equal(logits, cross_validate(make_experiment(tmp_path / "b", recipe)))
+    np.testing.assert_array_equal(logits, held_out_logits(make_experiment(tmp_path / "b", recipe)))
     other = replace(recipe, seed=recipe.seed + 1)
-    assert not np.array_equal(logits, cross_validate(make_experiment(tmp_path / "c", other)))
+    assert not np.array_equal(logits, held_out_logits(make_experiment(tmp_path / "c", other)))
     assert capsys.readouterr().out == ""
     losses = [entry["loss"] for entry in experiment.run.events("epoch") if "loss" in entry]
     assert losses[4] < losses[0]
+
+
+def test_cases_held_out_are_asked_of_the_final_model_itself(
+    make_experiment: MakeExperiment,
+    small_recipe: Recipe,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    evaluation = replace(small_recipe.evaluation, validation_share=0.3)
+    recipe = replace(small_recipe, evaluation=evaluation)
+    experiment = make_experiment(tmp_path / "run", recipe)
+    logits = held_out_logits(experiment)
+    assert logits.shape == (len(experiment.held_out_rows), len(experiment.codebook.labels))
+    assert not set(experiment.held_out_rows) & set(experiment.train_rows)
+    # One fit did for both, and its loss on the cases held out was followed.
+    monkeypatch.setattr("linkage_training.cross_validation.fit", None)
+    held_out = experiment.encoded.select(experiment.held_out_rows)
+    np.testing.assert_array_equal(logits, predict_logits(fit_final(experiment), held_out, 0))
+    epochs = experiment.run.events("epoch")
+    assert {entry["step"] for entry in epochs} == {"final"}
+    assert any("eval_loss" in entry for entry in epochs)
 
 
 def test_the_log_has_no_interview_text(
     make_experiment: MakeExperiment, small_recipe: Recipe, tmp_path: Path
 ) -> None:
     experiment = make_experiment(tmp_path / "run", small_recipe)
-    cross_validate(experiment)
+    held_out_logits(experiment)
     log = (tmp_path / "run" / "log.jsonl").read_text(encoding="utf-8")
     assert not any(example.text in log for example in experiment.examples)
     assert {json.loads(line)["step"] for line in log.splitlines()} == {"fold-0", "fold-1"}
@@ -79,9 +106,9 @@ def test_a_finished_fold_is_not_fitted_again(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    first = cross_validate(make_experiment(tmp_path / "run", small_recipe))
+    first = held_out_logits(make_experiment(tmp_path / "run", small_recipe))
     monkeypatch.setattr("linkage_training.cross_validation.fit", None)
-    again = cross_validate(make_experiment(tmp_path / "run", small_recipe))
+    again = held_out_logits(make_experiment(tmp_path / "run", small_recipe))
     np.testing.assert_array_equal(first, again)
     assert not list((tmp_path / "run").rglob("checkpoint-*"))
 
@@ -108,7 +135,7 @@ from pathlib import Path
 from linkage_nlp.codebook import load_codebook
 from linkage_nlp.dataset import read_dataset
 from linkage_training.base_model import find_base
-from linkage_training.cross_validation import cross_validate
+from linkage_training.cross_validation import held_out_logits
 from linkage_training.experiment import Experiment
 from linkage_training.folds import split_cases
 from linkage_training.recipe import read_recipe
@@ -120,7 +147,7 @@ recipe = read_recipe(recipe_file)
 split = split_cases(data.examples, folds=2, test_share=0.25, seed=recipe.seed)
 run = open_run(folder, "one run", recipe)
 base = find_base(recipe.base)
-cross_validate(Experiment(data.examples, data.codebook, recipe, base, split, run, False))
+held_out_logits(Experiment(data.examples, data.codebook, recipe, base, split, run, False))
 """
 
 
@@ -157,10 +184,10 @@ def test_a_killed_run_goes_on_and_gives_the_same_figures(
     assert not (folder / "steps" / "fold-0" / "logits.npy").exists()
 
     resumed = make_experiment(folder, recipe)
-    logits = cross_validate(resumed)
+    logits = held_out_logits(resumed)
     fits = [e for e in resumed.run.events("epoch") if e["step"] == "fold-0" and "loss" in e]
     assert sum(e["epoch"] == 1.0 for e in fits) == 1, "it began anew"
-    whole = cross_validate(make_experiment(tmp_path / "whole", recipe))
+    whole = held_out_logits(make_experiment(tmp_path / "whole", recipe))
     np.testing.assert_array_equal(logits, whole)
 
 
@@ -183,7 +210,7 @@ def test_a_full_disk_is_noticed_before_training(
     usage = shutil.disk_usage(tmp_path)._replace(free=1000)
     monkeypatch.setattr("linkage_training.fit.shutil.disk_usage", lambda path: usage)
     with pytest.raises(TrainingError, match=r"the disk has 0\.0 GB left") as error:
-        cross_validate(make_experiment(tmp_path / "run", small_recipe))
+        held_out_logits(make_experiment(tmp_path / "run", small_recipe))
     assert "--run" in error.value.remedy
 
 
@@ -201,7 +228,7 @@ def test_each_precision_and_loss_trains(
         training=replace(small_recipe.training, precision=precision, epochs=1),
         loss=replace(small_recipe.loss, kind=kind),
     )
-    assert np.isfinite(cross_validate(make_experiment(tmp_path / "run", recipe))).all()
+    assert np.isfinite(held_out_logits(make_experiment(tmp_path / "run", recipe))).all()
 
 
 def test_weights_that_run_away_are_reported(
@@ -210,4 +237,4 @@ def test_weights_that_run_away_are_reported(
     rates = LearningRates(1e30, 1e30, 1e30)
     recipe = replace(small_recipe, training=replace(small_recipe.training, learning_rates=rates))
     with pytest.raises(TrainingError, match="infinite"):
-        cross_validate(make_experiment(tmp_path / "run", recipe))
+        held_out_logits(make_experiment(tmp_path / "run", recipe))

@@ -54,6 +54,48 @@ def test_each_case_has_one_place_and_languages_are_spread(
     assert max(sizes) - min(sizes) <= 1
 
 
+@given(
+    chinese=st.integers(4, 30),
+    english=st.integers(4, 30),
+    share=st.floats(0.01, 0.9),
+    seed=st.integers(0, 1000),
+)
+def test_a_share_of_each_language_is_held_out_of_one_fit(
+    chinese: int, english: int, share: float, seed: int
+) -> None:
+    split = split_cases(
+        corpus(chinese, english), folds=2, test_share=0.25, seed=seed, validation_share=share
+    )
+    everywhere = [*split.train, *split.held_out, *split.test]
+    assert len(everywhere) == len(set(everywhere)) == chinese + english
+    assert not split.cross_validated
+    (fit,) = split.fits
+    assert (fit.train, fit.held_out) == (split.train, split.held_out)
+    for letter in "ze":
+        held, learnt = (
+            sum(case.startswith(letter) for case in cases) for cases in (fit.held_out, fit.train)
+        )
+        assert held >= 1
+        assert learnt >= 1
+        assert abs(held - share * (held + learnt)) <= 1
+    sizes = [len(fold) for fold in split.folds]
+    assert max(sizes) - min(sizes) <= 1
+
+
+def test_in_a_cross_validation_each_fold_is_held_out_of_a_fit_to_the_others() -> None:
+    split = split_cases(corpus(6, 6), folds=3, test_share=0.25, seed=1)
+    assert split.cross_validated
+    assert [fit.held_out for fit in split.fits] == list(split.folds)
+    for fit in split.fits:
+        assert sorted((*fit.train, *fit.held_out)) == sorted(split.train)
+
+
+def test_too_few_cases_held_out_are_refused_with_a_remedy() -> None:
+    with pytest.raises(TrainingError, match="2 cases held out are too few for 3 folds") as error:
+        split_cases(corpus(4, 4), folds=3, test_share=0.25, seed=1, validation_share=0.1)
+    assert "folds in the recipe to 2 and evaluation.validation_share to 0" in error.value.remedy
+
+
 def test_the_order_of_the_file_does_not_matter_and_the_seed_does() -> None:
     examples = corpus(8, 8)
     first = split_cases(examples, folds=3, test_share=0.25, seed=1)

@@ -101,9 +101,9 @@ def write_model(
 def bundle_scores(figures: Figures, final: FinalFigures) -> dict[str, Any]:
     """The figures that a bundle carries, as `linkage evaluate --json` gives them.
 
-    Those on the test cases, or cross-validated ones where no case was set aside;
+    Those on the test cases, or on the cases held out where no case was set aside;
     `measured_on` says which.
     """
     if final.test is not None:
         return {"measured_on": "test", **final.test.model.scores.to_json()}
-    return {"measured_on": "cross-validation", **figures.model.cross_validated.scores.to_json()}
+    return {"measured_on": "held-out", **figures.model.held_out.scores.to_json()}

@@ -6,7 +6,13 @@ from linkage_nlp.bundle import BundleInfo
 from linkage_training.experiment import Experiment
 from linkage_training.measurement import Figures, FinalFigures
 from linkage_training.recipe import ContextMode
-from linkage_training.report import agreement_text, code_table, markdown_table, summary_text
+from linkage_training.report import (
+    agreement_text,
+    code_table,
+    held_out_name,
+    markdown_table,
+    summary_text,
+)
 
 _FRONT_MATTER = """---
 license: apache-2.0
@@ -94,8 +100,11 @@ def model_card(
         "## Figures",
         "Macro-F1 by dimension and language, beside TF-IDF with logistic regression:",
         "```text\n" + summary_text(experiment, figures) + "```",
-        "Cross-validated over cases, with 95 % intervals (bootstrap over cases):",
-        code_table(figures.model.cross_validated, figures.baseline.cross_validated),
+        (
+            f"{held_out_name(split)}: each case coded by a model, and with thresholds, that did "
+            "not see it, with 95 % intervals (bootstrap over cases):"
+        ),
+        code_table(figures.model.held_out, figures.baseline.held_out),
     ]
     if final.test is not None:
         parts += [

@@ -1,4 +1,4 @@
-"""Several runs side by side: what was set differently, and what came out in cross-validation."""
+"""Several runs side by side: what was set differently, and what came out on cases held out."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class RunFigures:
         name: The name of its folder.
         settings: Every setting of its recipe, by dotted name, as text.
         sentences: How many sentences it was trained on.
-        macro_f1: Cross-validated macro-F1 by dimension and language.
+        macro_f1: On cases held out, by dimension and language.
         baseline: The same of TF-IDF with logistic regression.
     """
 
@@ -45,7 +45,7 @@ def read_run(folder: Path) -> RunFigures:
     try:
         metrics = json.loads((folder / METRICS).read_text(encoding="utf-8"))
         recipe = yaml.safe_load((folder / RECIPE).read_text(encoding="utf-8"))
-        measured = metrics["cross_validation"]
+        measured = metrics["held_out"]
         return RunFigures(
             name=folder.resolve().name,
             settings=dict(_flat(recipe)),

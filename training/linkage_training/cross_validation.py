@@ -1,4 +1,4 @@
-"""Training on all folds but one, and asking about the one: out-of-fold outputs."""
+"""Fits to some cases, asked about others: out-of-fold outputs, and the final model."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from safetensors.torch import load_file, save_file
 from linkage_training.classifier import SentenceClassifier
 from linkage_training.experiment import Experiment
 from linkage_training.fit import fit, predict_logits
-from linkage_training.folds import part_of_cases
+from linkage_training.folds import Fit, part_of_cases
 from linkage_training.labels import FloatMatrix
 from linkage_training.run_folder import RunFolder, writing
 
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 # The loss after each epoch is followed on this many held-out sentences: enough for its course,
 # and a small part of what an epoch takes.
 _FOLLOWED = 1000
-_FINAL = "final"
+FINAL = "final"
 _WEIGHTS = "weights.safetensors"
 
 
-def cross_validate(experiment: Experiment, *, share: float = 1.0) -> FloatMatrix:
-    """Out-of-fold logits for `experiment.train_rows`, shape (rows, labels).
+def held_out_logits(experiment: Experiment, *, share: float = 1.0) -> FloatMatrix:
+    """Logits for `experiment.held_out_rows`, shape (rows, labels), by fits that saw none of them.
 
-    Folds that are finished in the run folder are not fitted again.
+    Fits that are finished in the run folder are not done again.
 
     Args:
         experiment: What to fit.
@@ -38,40 +38,53 @@ def cross_validate(experiment: Experiment, *, share: float = 1.0) -> FloatMatrix
     Raises:
         TrainingError: From `fit`.
     """
-    logits = np.zeros((len(experiment.train_rows), len(experiment.codebook.labels)))
-    for number in range(len(experiment.split.folds)):
-        held_out = experiment.train_folds == number
-        logits[held_out] = _fold(experiment, number, share)
+    rows = experiment.held_out_rows
+    logits = np.zeros((len(rows), len(experiment.codebook.labels)))
+    for number, cases in enumerate(experiment.split.fits):
+        asked = experiment.rows(cases.held_out)
+        logits[np.isin(rows, asked)] = _asked(experiment, number, cases, share)
     return logits
 
 
-def _fold(experiment: Experiment, number: int, share: float) -> FloatMatrix:
+def _asked(experiment: Experiment, number: int, cases: Fit, share: float) -> FloatMatrix:
+    """The logits of one fit for the cases held out of it."""
     name = f"fold-{number}" if share == 1.0 else f"fold-{number}-share-{round(100 * share)}"
     if (done := experiment.run.logits(name)) is not None:
         return done
-    folds = experiment.split.folds
-    cases = tuple(c for i, fold in enumerate(folds) if i != number for c in fold)
+    held_out = experiment.encoded.select(experiment.rows(cases.held_out))
+    if share == 1.0 and not experiment.split.cross_validated:
+        model = fit_final(experiment)
+    else:
+        model = _fitted(experiment, number, cases, share, name)
+    logits = predict_logits(model, held_out, model.pad_id)
+    experiment.run.save_logits(name, logits)
+    return logits
+
+
+def _fitted(
+    experiment: Experiment, number: int, cases: Fit, share: float, name: str
+) -> SentenceClassifier:
     seed = experiment.recipe.seed
-    train = experiment.rows(cases if share == 1.0 else part_of_cases(cases, share, seed))
-    held_out = experiment.encoded.select(experiment.rows(folds[number]))
+    train = experiment.rows(
+        cases.train if share == 1.0 else part_of_cases(cases.train, share, seed)
+    )
+    held_out = experiment.encoded.select(experiment.rows(cases.held_out))
     model = experiment.new_classifier(seed + number)
-    pad_id = model.pad_id
+    fits = len(experiment.split.fits)
     fit(
         model,
         experiment.encoded.select(train),
         experiment.recipe,
         checkpoints=experiment.run.step(name) / "checkpoints",
-        pad_id=pad_id,
+        pad_id=model.pad_id,
         seed=seed + number,
         held_out=_sample(held_out, seed),
-        title=f"fold {number + 1} of {len(folds)}" + ("" if share == 1.0 else f" ({share:.0%})"),
+        title=f"fold {number + 1} of {fits}" + ("" if share == 1.0 else f" ({share:.0%})"),
         progress=experiment.progress,
         on_log=_logger(experiment.run, name),
     )
     fit_lexical(experiment, model, train)
-    logits = predict_logits(model, held_out, pad_id)
-    experiment.run.save_logits(name, logits)
-    return logits
+    return model
 
 
 def _sample(data: Dataset, seed: int) -> Dataset:
@@ -89,7 +102,7 @@ def fit_final(experiment: Experiment) -> SentenceClassifier:
     """
     seed = experiment.recipe.seed
     model = experiment.new_classifier(seed)
-    weights = experiment.run.step(_FINAL) / _WEIGHTS
+    weights = experiment.run.step(FINAL) / _WEIGHTS
     if weights.is_file():
         model.load_state_dict(load_file(weights))
         return model.eval()
@@ -97,12 +110,15 @@ def fit_final(experiment: Experiment) -> SentenceClassifier:
         model,
         experiment.encoded.select(experiment.train_rows),
         experiment.recipe,
-        checkpoints=experiment.run.step(_FINAL) / "checkpoints",
+        checkpoints=experiment.run.step(FINAL) / "checkpoints",
         pad_id=model.pad_id,
         seed=seed,
+        held_out=None
+        if experiment.split.cross_validated
+        else _sample(experiment.encoded.select(experiment.held_out_rows), seed),
         title="final model",
         progress=experiment.progress,
-        on_log=_logger(experiment.run, _FINAL),
+        on_log=_logger(experiment.run, FINAL),
     )
     model = model.to("cpu")
     fit_lexical(experiment, model, experiment.train_rows)

@@ -78,10 +78,15 @@ class Experiment:
         return self.rows(self.split.test)
 
     @cached_property
-    def train_folds(self) -> NDArray[np.int64]:
-        """The fold that each of `train_rows` is held out in."""
+    def held_out_rows(self) -> NDArray[np.int64]:
+        """The rows that a fit which has not seen their case is asked about."""
+        return self.rows(self.split.held_out)
+
+    @cached_property
+    def held_out_folds(self) -> NDArray[np.int64]:
+        """The fold that each of `held_out_rows` is in."""
         fold = {case: i for i, cases in enumerate(self.split.folds) for case in cases}
-        return np.array([fold[self.examples[row].case] for row in self.train_rows], dtype=int)
+        return np.array([fold[self.examples[row].case] for row in self.held_out_rows], dtype=int)
 
     def pick(self, rows: NDArray[np.int64]) -> tuple[Example, ...]:
         """The examples in some rows."""

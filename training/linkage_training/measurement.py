@@ -1,4 +1,4 @@
-"""The figures of a run: the model and its baseline, cross-validated and on the test cases."""
+"""The figures of a run: the model and its baseline, on the cases held out and on the test cases."""
 
 from __future__ import annotations
 
@@ -43,12 +43,12 @@ class System:
 
     Attributes:
         settings: Calibration and thresholds for each label.
-        cross_validated: On the training cases, each by a model, and with settings, that
-            did not see it.
+        held_out: On the cases held out, each by a model, and with settings, that did not
+            see it.
     """
 
     settings: dict[str, LabelSettings]
-    cross_validated: Measured
+    held_out: Measured
 
 
 @dataclass(frozen=True)
@@ -86,8 +86,8 @@ class Figures:
     Attributes:
         model: The fine-tuned model.
         baseline: TF-IDF and logistic regression on the same cases.
-        curve: Cross-validated on a share of the cases, by share.
-        final: The model to ship; None in a run that only cross-validates.
+        curve: On the cases held out, trained on a share of the others, by share.
+        final: The model to ship; None in a run without one.
     """
 
     model: System
@@ -106,7 +106,7 @@ def measure_run(
 
     Args:
         experiment: The run.
-        out_of_fold: The model's logits for the training rows.
+        out_of_fold: The model's logits for the rows held out.
         curve: Out-of-fold logits by share of the cases trained on.
         model: The final model, or None where there is none and the test cases stay unseen.
 
@@ -119,8 +119,7 @@ def measure_run(
         model=system,
         baseline=baseline,
         curve={
-            share: measure_system(experiment, logits).cross_validated
-            for share, logits in curve.items()
+            share: measure_system(experiment, logits).held_out for share, logits in curve.items()
         },
         final=None if model is None else measure_final(experiment, model, system, baseline),
     )
@@ -134,7 +133,7 @@ def measure_final(
     Args:
         experiment: The run.
         model: Fitted on all training cases.
-        system: The model's settings, learnt in cross-validation.
+        system: The model's settings, learnt from the cases held out.
         baseline: Those of the baseline.
     """
     shipped = ship(experiment, model, system.settings)
@@ -152,15 +151,16 @@ def measure_final(
 
 
 def measure_system(experiment: Experiment, out_of_fold: FloatMatrix) -> System:
-    """Settings and cross-validated figures from the logits for the training rows."""
-    labels = experiment.labels[experiment.train_rows]
+    """Settings, and figures with settings from other folds, from logits for the rows held out."""
+    rows = experiment.held_out_rows
+    labels = experiment.labels[rows]
     decisions = experiment.recipe.decisions
     taken, seen = cross_fitted(
-        out_of_fold, labels, experiment.train_folds, experiment.codebook, decisions
+        out_of_fold, labels, experiment.held_out_folds, experiment.codebook, decisions
     )
     return System(
         learn_settings(out_of_fold, labels, experiment.codebook, decisions),
-        measure(experiment, experiment.pick(experiment.train_rows), labels, taken, seen),
+        measure(experiment, experiment.pick(rows), labels, taken, seen),
     )
 
 
@@ -204,15 +204,18 @@ def measure(
 
 
 def baseline_out_of_fold(experiment: Experiment) -> FloatMatrix:
-    """The baseline's log-odds for the training rows, each by one that did not see its case."""
-    train, folds = experiment.train_rows, experiment.train_folds
-    out_of_fold = np.zeros((len(train), len(experiment.codebook.labels)))
-    for number in range(len(experiment.split.folds)):
-        inside = folds == number
+    """The baseline's log-odds for the rows held out, each by one that did not see its case."""
+    rows = experiment.held_out_rows
+    out_of_fold = np.zeros((len(rows), len(experiment.codebook.labels)))
+    for cases in experiment.split.fits:
+        asked = experiment.rows(cases.held_out)
         fitted = Baseline.fit(
-            experiment.pick(train[~inside]), experiment.codebook, experiment.recipe.seed
+            experiment.pick(experiment.rows(cases.train)),
+            experiment.codebook,
+            experiment.recipe.seed,
         )
-        out_of_fold[inside] = _log_odds(fitted.predict_proba(experiment.pick(train[inside])))
+        of_asked = _log_odds(fitted.predict_proba(experiment.pick(asked)))
+        out_of_fold[np.isin(rows, asked)] = of_asked
     return out_of_fold
 
 

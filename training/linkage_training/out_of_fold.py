@@ -3,9 +3,10 @@
     {"id": "...", "case": "F7", "fold": 2, "codes": {"channel": ["internet"], ...},
      "probabilities": {"channel/internet": 0.93, ...}}
 
-A line for each sentence trained on, in the order of the dataset; no word of any interview.
-`codes` are those that people gave. The probabilities are of a model that was fitted on the
-other folds and calibrated on them, so what they say against a code is not what was learnt
+A line for each sentence held out, in the order of the dataset (in a cross-validation these are
+all that the final model is trained on); no word of any interview.
+`codes` are those that people gave. The probabilities are of a model that was fitted to
+other cases and calibrated on other folds, so what they say against a code is not what was learnt
 from it. Sentences of the test cases are not in it: their labels are not to be looked at with
 the model's eyes.
 """
@@ -27,9 +28,9 @@ def out_of_fold_lines(experiment: Experiment, logits: FloatMatrix) -> str:
 
     Args:
         experiment: The run.
-        logits: Out-of-fold logits for `experiment.train_rows`.
+        logits: Out-of-fold logits for `experiment.held_out_rows`.
     """
-    rows, folds = experiment.train_rows, experiment.train_folds
+    rows, folds = experiment.held_out_rows, experiment.held_out_folds
     calibrated = cross_fitted_probabilities(
         logits, experiment.labels[rows], folds, experiment.codebook, experiment.recipe.decisions
     )

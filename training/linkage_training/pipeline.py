@@ -1,4 +1,4 @@
-"""From a dataset to a bundle: divide, cross-validate, fit, export, measure, write."""
+"""From a dataset to a bundle: divide, fit, ask about cases held out, export, measure, write."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from linkage_nlp.dataset import Dataset
 from linkage_nlp.errors import TrainingError, UsageError
 from linkage_training.base_model import BaseModel, find_base
 from linkage_training.bundling import write_model
-from linkage_training.cross_validation import cross_validate, fit_final
+from linkage_training.cross_validation import fit_final, held_out_logits
 from linkage_training.device import on_cpu
 from linkage_training.experiment import Experiment
 from linkage_training.folds import split_cases
@@ -44,8 +44,8 @@ class Request:
         recipe: The settings, base and seed included.
         run: The run folder; by default one in `runs/` that follows from the request, so
             that the same request finds it again.
-        output: The bundle folder to write; None to cross-validate only, which leaves the
-            test cases unseen.
+        output: The bundle folder to write; None for figures of cases held out only, which
+            leaves the test cases unseen.
         fresh: Throw away what an earlier run left in the run folder.
         weights: Whether the bundle gets the weights to train on from.
         learning_curve: Whether to train on parts of the cases too.
@@ -112,10 +112,10 @@ def run_training(
             warn(warning)
             run.log("warning", message=warning)
     curve = {
-        share: cross_validate(experiment, share=share)
+        share: held_out_logits(experiment, share=share)
         for share in (CURVE_SHARES if request.learning_curve else ())
     }
-    out_of_fold = cross_validate(experiment)
+    out_of_fold = held_out_logits(experiment)
     model = None if request.output is None else fit_final(experiment)
     if not run.main:
         return None
@@ -172,6 +172,7 @@ def _experiment(request: Request, base: BaseModel, progress: bool) -> Experiment
         test_share=recipe.evaluation.test_share,
         seed=recipe.seed,
         test_cases=recipe.evaluation.test_cases,
+        validation_share=recipe.evaluation.validation_share,
     )
     identity = run_identity(dataset, recipe, base)
     path = request.run or _RUNS / f"{dataset.codebook.id}-{identity[:8]}"
@@ -200,7 +201,7 @@ def _warnings(experiment: Experiment) -> list[str]:
     if absent:
         found.append(f"No sentence to train on is in {absent[0]}: do not rely on the model there.")
     if not experiment.split.test:
-        found.append("No case is set aside for a test: the figures are cross-validated only.")
+        found.append("No case is set aside for a test: all figures are of cases held out.")
     if experiment.base.bundle_codebook is not None:
         found.append(
             "The base is a bundle. Where this dataset holds cases that it was trained on, the "

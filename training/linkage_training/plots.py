@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from linkage_training.cross_validation import FINAL
 from linkage_training.experiment import Experiment
 from linkage_training.measurement import Figures
+from linkage_training.report import held_out_name
 from linkage_training.table import LANGUAGES, code_rows, macro_f1
 
 if TYPE_CHECKING:
@@ -48,12 +50,13 @@ def _save(figure: Figure, path: Path) -> Path:
 
 
 def _training_curve(experiment: Experiment, folder: Path) -> Path:
-    """Loss by epoch: mean over the folds, of training and of held-out cases."""
+    """Loss by epoch: mean over the fits, of training and of held-out cases."""
     seen: dict[str, dict[float, dict[str, float]]] = {
         "loss": defaultdict(dict),
         "eval_loss": defaultdict(dict),
     }
-    steps = {f"fold-{i}" for i in range(len(experiment.split.folds))}
+    split = experiment.split
+    steps = {f"fold-{i}" for i in range(len(split.fits))} if split.cross_validated else {FINAL}
     for entry in experiment.run.events("epoch"):
         if entry["step"] not in steps:
             continue
@@ -67,13 +70,13 @@ def _training_curve(experiment: Experiment, folder: Path) -> Path:
         epochs = sorted(seen[name])
         means = [float(np.mean(list(seen[name][epoch].values()))) for epoch in epochs]
         axes.plot(epochs, means, marker="o", color=color, label=title)
-    axes.set(xlabel="epoch", ylabel="loss, mean over folds", ylim=(0, None))
+    axes.set(xlabel="epoch", ylabel="loss", ylim=(0, None))
     axes.legend(frameon=False)
     return _save(figure, folder / "training-curve.png")
 
 
 def _scores(experiment: Experiment, figures: Figures, folder: Path) -> Path:
-    """Cross-validated F1 of each code by language, beside the baseline."""
+    """F1 of each code on the cases held out, by language, beside the baseline."""
     tables = (
         (figures.model, -0.18, _BLUE, "fine-tuned"),
         (figures.baseline, 0.18, _GREY, "TF-IDF baseline"),
@@ -83,11 +86,11 @@ def _scores(experiment: Experiment, figures: Figures, folder: Path) -> Path:
     places = np.arange(len(names))
     for axes, lang in zip(figure.subplots(1, 2, sharey=True), LANGUAGES, strict=True):
         for system, offset, color, title in tables:
-            rows = code_rows(system.cross_validated.scores)
+            rows = code_rows(system.held_out.scores)
             f1 = {row.code: row.scores.f1.value or 0.0 for row in rows if row.lang == lang}
             lengths = [f1.get(name, 0.0) for name in names]
             axes.barh(places + offset, lengths, height=0.34, color=color, label=title)
-        axes.set(title=lang, xlim=(0, 1), xlabel="F1, cross-validated")
+        axes.set(title=lang, xlim=(0, 1), xlabel=f"F1, {held_out_name(experiment.split).lower()}")
         axes.set_yticks(places, names)
     axes.invert_yaxis()
     handles, titles = axes.get_legend_handles_labels()
@@ -102,8 +105,8 @@ def _confusions(experiment: Experiment, figures: Figures, folder: Path) -> list[
     agree; the diagonal counts the codes that do. "no other" stands where a code has no
     counterpart, and on the diagonal for sentences without any code.
     """
-    gold = experiment.labels[experiment.train_rows]
-    given = figures.model.cross_validated.predicted
+    gold = experiment.labels[experiment.held_out_rows]
+    given = figures.model.held_out.predicted
     drawn = []
     column = 0
     for dimension in experiment.codebook.dimensions:
@@ -154,14 +157,14 @@ def _heatmap(axes: Axes, counts: NDArray[np.int64], names: list[str]) -> None:
 def _learning_curve(experiment: Experiment, figures: Figures, folder: Path) -> Path:
     """Macro-F1 of the first dimension by number of cases trained on."""
     dimension = experiment.codebook.dimensions[0].id
-    folds = len(experiment.split.folds)
-    per_fold = len(experiment.split.train) * (folds - 1) / folds
-    measured = {**figures.curve, 1.0: figures.model.cross_validated}
+    fits = experiment.split.fits
+    per_fit = sum(len(fit.train) for fit in fits) / len(fits)
+    measured = {**figures.curve, 1.0: figures.model.held_out}
     figure = _figure(6, 4)
     axes = figure.subplots()
     for lang, color in zip(LANGUAGES, (_ORANGE, _BLUE), strict=True):
         points = [
-            (share * per_fold, value)
+            (share * per_fit, value)
             for share, what in sorted(measured.items())
             if (value := macro_f1(what.scores, dimension, lang)) is not None
         ]

@@ -140,6 +140,7 @@ class EvaluationSettings:
     """How the cases are divided and figures are bounded."""
 
     folds: Annotated[int, Range(2, 100)]
+    validation_share: Annotated[float, Range(0, 0.9)]
     test_cases: tuple[str, ...]
     test_share: Annotated[float, Range(0, 0.9)]
     bootstrap: Annotated[int, Range(0, 1_000_000)]

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from linkage_training.experiment import Experiment
+from linkage_training.folds import Split
 from linkage_training.measurement import Figures, Measured, System
 from linkage_training.metrics import Estimate
 from linkage_training.shipped import Shipped
@@ -34,11 +35,14 @@ def metrics_json(experiment: Experiment, figures: Figures, version: str) -> dict
         "seed": experiment.recipe.seed,
         "train_cases": len(split.train),
         "train_sentences": len(experiment.train_rows),
+        "cross_validated": split.cross_validated,
+        "held_out_cases": len(split.held_out),
+        "held_out_sentences": len(experiment.held_out_rows),
         "test_cases": len(split.test),
         "test_sentences": len(experiment.test_rows),
-        "cross_validation": {
-            "model": _measured(figures.model.cross_validated),
-            "baseline": _measured(figures.baseline.cross_validated),
+        "held_out": {
+            "model": _measured(figures.model.held_out),
+            "baseline": _measured(figures.baseline.held_out),
         },
         "test": test,
         "export": export,
@@ -51,11 +55,12 @@ def metrics_json(experiment: Experiment, figures: Figures, version: str) -> dict
 
 def summary_text(experiment: Experiment, figures: Figures) -> str:
     """The macro-F1 of each dimension by language, in aligned columns."""
-    lines = [f"{'macro-F1':24}{'cross-validated':>18}{'baseline':>10}{'test':>8}{'baseline':>10}"]
+    heading = held_out_name(experiment.split).lower()
+    lines = [f"{'macro-F1':24}{heading:>18}{'baseline':>10}{'test':>8}{'baseline':>10}"]
     on_test = None if figures.final is None else figures.final.test
     systems = (
-        figures.model.cross_validated,
-        figures.baseline.cross_validated,
+        figures.model.held_out,
+        figures.baseline.held_out,
         None if on_test is None else on_test.model,
         None if on_test is None else on_test.baseline,
     )
@@ -78,29 +83,29 @@ def summary_text(experiment: Experiment, figures: Figures) -> str:
 def report_markdown(experiment: Experiment, figures: Figures, version: str) -> str:
     """The report of a run."""
     split = experiment.split
-    cross_validated = figures.model.cross_validated
+    held_out = figures.model.held_out
     parts = [
         f"# Training run {version}",
         (
             f"Base `{experiment.base.name}`, seed {experiment.recipe.seed}, context "
             f"`{experiment.recipe.context.value}`. {len(split.train)} cases "
-            f"({len(experiment.train_rows)} sentences) to train on in {len(split.folds)} folds, "
+            f"({len(experiment.train_rows)} sentences) to train on{_held_out(experiment)}, "
             f"{len(split.test)} cases ({len(experiment.test_rows)} sentences) set aside for the "
             "test. The baseline is TF-IDF with logistic regression on the same cases, its "
             "thresholds learnt in the same way."
         ),
         "## Macro-F1",
         "```text\n" + summary_text(experiment, figures) + "```",
-        "## Cross-validated",
+        f"## {held_out_name(split)}",
         (
             "Each case coded by a model, and with thresholds, that did not see it. Intervals: "
             "95 %, bootstrap over cases."
         ),
-        code_table(figures.model.cross_validated, figures.baseline.cross_validated),
+        code_table(held_out, figures.baseline.held_out),
         (
             "A person who reviews what is marked for review, "
-            f"{cross_validated.review_load:.0%} of the sentences, sees "
-            f"{_percent(cross_validated.review_recall)} of the true codes, accepted ones included."
+            f"{held_out.review_load:.0%} of the sentences, sees "
+            f"{_percent(held_out.review_recall)} of the true codes, accepted ones included."
         ),
         "![Loss by epoch](plots/training-curve.png)",
         "![F1 by code and language](plots/f1-by-code.png)",
@@ -121,6 +126,21 @@ def report_markdown(experiment: Experiment, figures: Figures, version: str) -> s
         parts += ["## Export", agreement_text(figures.final.shipped)]
     parts += ["## Settings", _settings_table(figures.model)]
     return "\n\n".join(parts) + "\n"
+
+
+def held_out_name(split: Split) -> str:
+    """What the figures of cases that a fit has not seen are called."""
+    return "Cross-validated" if split.cross_validated else "Held out"
+
+
+def _held_out(experiment: Experiment) -> str:
+    split = experiment.split
+    if split.cross_validated:
+        return f" in {len(split.folds)} folds"
+    return (
+        f", {len(split.held_out)} cases ({len(experiment.held_out_rows)} sentences) held out to "
+        "learn calibration and thresholds from"
+    )
 
 
 def code_table(model: Measured, baseline: Measured | None = None) -> str:

@@ -134,6 +134,30 @@ def test_from_a_dataset_to_tags_and_on_from_the_bundle(
     assert "--no-weights" in error.remedy
 
 
+def test_cases_held_out_of_one_fit_give_thresholds_and_figures(
+    arguments: list[str], recipe_file: Path, tmp_path: Path
+) -> None:
+    recipe = recipe_file.read_text(encoding="utf-8")
+    held_out = recipe.replace("validation_share: 0.0", "validation_share: 0.4")
+    recipe_file.write_text(held_out, encoding="utf-8")
+    bundle = tmp_path / "model"
+    result = CliRunner().invoke(train, [*arguments, "-o", str(bundle), "--learning-curve"])
+    assert result.exception is None, result.output
+    assert "held out  baseline" in result.stdout.splitlines()[0]
+    run = tmp_path / "run"
+    figures = json.loads((run / "metrics.json").read_text(encoding="utf-8"))
+    assert not figures["cross_validated"]
+    assert (figures["train_cases"], figures["held_out_cases"]) == (4, 2)
+    lines = (run / "out-of-fold.jsonl").read_text(encoding="utf-8").splitlines()
+    assert len(lines) == figures["held_out_sentences"]
+    assert {json.loads(line)["fold"] for line in lines} == {0, 1}
+    report = (run / "report.md").read_text(encoding="utf-8")
+    assert "2 cases (" in report
+    assert "## Held out" in report
+    card = (bundle / "README.md").read_text(encoding="utf-8")
+    assert "Held out: each case coded by a model" in card
+
+
 def test_a_code_without_positives_is_warned_of(
     small_dataset_file: Path, arguments: list[str], tmp_path: Path
 ) -> None:

@@ -14,9 +14,9 @@ _FOLDERS = click.Path(exists=True, file_okay=False, path_type=Path)
 @click.argument("runs", nargs=-1, required=True, type=_FOLDERS)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def compare(runs: tuple[Path, ...], as_json: bool) -> None:
-    """Show what differs between RUNS, and their cross-validated macro-F1, as Markdown.
+    """Show what differs between RUNS, and their macro-F1 on cases held out, as Markdown.
 
-    RUNS are folders of finished runs. Only cross-validated figures are shown: to choose by
+    RUNS are folders of finished runs. Only figures of cases held out are shown: to choose by
     the test cases would spoil them.
     """
     from linkage_training.comparison import comparison_table, read_run

@@ -58,6 +58,7 @@ def train() -> None:
       linkage train data.jsonl                              cross-validate only
 
     The cases are divided, never the sentences of one case: some are set aside for one last
-    test, the others cross-validate calibration and thresholds. A run that was broken off
-    goes on where it was when the same command is given again.
+    test, the others cross-validate calibration and thresholds (or, for a quick run, a share of
+    them is held out for that: evaluation.validation_share in the recipe). A run that was broken
+    off goes on where it was when the same command is given again.
     """
