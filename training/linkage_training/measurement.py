@@ -137,14 +137,13 @@ def measure_final(
         baseline: Those of the baseline.
     """
     shipped = ship(experiment, model, system.settings)
-    rows = experiment.test_rows
-    if not len(rows):
+    if not len(experiment.test_rows):
         return FinalFigures(shipped, None)
     return FinalFigures(
         shipped,
         FiguresOnTest(
-            model=measure_test(experiment, shipped.int8[rows], system.settings),
-            fp32=measure_test(experiment, shipped.fp32[rows], system.settings),
+            model=measure_test(experiment, shipped.int8, system.settings),
+            fp32=measure_test(experiment, shipped.fp32, system.settings),
             baseline=measure_test(experiment, baseline_on_test(experiment), baseline.settings),
         ),
     )

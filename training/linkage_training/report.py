@@ -179,11 +179,11 @@ def agreement_text(shipped: Shipped) -> str:
         ],
     )
     return (
-        f"On all sentences of the dataset, {agreement.same_decisions:.2%} of the decisions of "
-        "the int8 model are those of the trained one; probabilities differ by "
+        f"On all sentences held out or set aside, {agreement.same_decisions:.2%} of the decisions "
+        "of the int8 model are those of the trained one; probabilities differ by "
         f"{agreement.mean_probability_difference:.4f} on average and by "
-        f"{agreement.probability_difference:.3f} at most. Most of these sentences were trained "
-        f"on, so the F1 says how both agree, not how good they are.\n\n{table}"
+        f"{agreement.probability_difference:.3f} at most. In a cross-validation these are trained "
+        f"on in the end: the F1 says how both agree, not how good they are.\n\n{table}"
     )
 
 

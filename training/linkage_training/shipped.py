@@ -34,9 +34,9 @@ class Shipped:
         model: The int8 file.
         quantised: What quantising did.
         agreement: How its outputs agree with those of the trained model, on all sentences
-            of the dataset: on the few of the test alone, one could decide.
-        fp32: Logits of the trained model for all examples.
-        int8: Logits of the exported model for all examples.
+            held out or set aside: on the few of the test alone, one could decide.
+        fp32: Logits of the trained model for the test rows.
+        int8: Logits of the exported model for the test rows.
     """
 
     model: Path
@@ -64,17 +64,20 @@ def ship(
         whole = export(model, folder / "fp32.onnx", has_token_types=model.has_segments)
         quantised = quantise(whole, folder / MODEL, _calibration(experiment, model.pad_id))
         whole.unlink()
-    fp32 = predict_logits(model, experiment.encoded, model.pad_id)
-    int8 = onnx_logits(quantised.path, experiment.encoded, model.pad_id)
+    rows = np.union1d(experiment.held_out_rows, experiment.test_rows)
+    asked = experiment.encoded.select(rows)
+    fp32 = predict_logits(model, asked, model.pad_id)
+    int8 = onnx_logits(quantised.path, asked, model.pad_id)
     agreement = compare(
         fp32,
         int8,
-        gold=experiment.labels,
-        examples=experiment.examples,
+        gold=experiment.labels[rows],
+        examples=experiment.pick(rows),
         codebook=experiment.codebook,
         settings=list(settings.values()),
     )
-    return Shipped(quantised.path, quantised, agreement, fp32, int8)
+    test = np.isin(rows, experiment.test_rows)
+    return Shipped(quantised.path, quantised, agreement, fp32[test], int8[test])
 
 
 def onnx_logits(model: Path, data: Dataset, pad_id: int) -> FloatMatrix:
