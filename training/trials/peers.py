@@ -14,7 +14,8 @@ on one part of the cases tried, figures taken on the other, and the other way ro
   pairs of sentences, then one logistic regression a code
 
 A line of JSON for each method and number of labels is added to the output, and runs that stand
-there already are not repeated.
+there already are not repeated. With `--languages en` all labels are English and both languages
+are tried: what one language teaches about the other.
 """
 
 from __future__ import annotations
@@ -69,6 +70,9 @@ def main() -> None:
     parser.add_argument("-o", "--output", type=Path, default=Path("build/peers.jsonl"))
     parser.add_argument("--methods", nargs="+", default=["tfidf", "embedded"])
     parser.add_argument("--labels", nargs="+", type=int, default=list(SIZES))
+    parser.add_argument(
+        "--languages", nargs="+", default=["zh", "en"], help="of the sentences learnt from"
+    )
     parser.add_argument("--minilm", type=Path, help="folder of the English MiniLM")
     parser.add_argument("--recipe", type=Path, default=RECIPE, help="how to fine-tune")
     parser.add_argument("--seed", type=int, default=13)
@@ -88,7 +92,11 @@ def main() -> None:
         test_cases=recipe.evaluation.test_cases,
     )
     tried = [example for example in examples if example.case in set(split.folds[0])]
-    pool = [example for example in examples if example.case in set(split.folds[1])]
+    pool = [
+        example
+        for example in examples
+        if example.case in set(split.folds[1]) and example.lang in given.languages
+    ]
     order = np.random.default_rng(given.seed).permutation(len(pool))
     methods: dict[str, Callable[[Trial], dict[str, Matrix]]] = {
         "tfidf": _tfidf,
@@ -100,7 +108,12 @@ def main() -> None:
     for size in given.labels:
         train = [pool[i] for i in order[:size]]
         for name in given.methods:
-            key = {"method": name, "labels": len(train), "seed": given.seed}
+            key = {
+                "method": name,
+                "labels": len(train),
+                "languages": given.languages,
+                "seed": given.seed,
+            }
             if key in done:
                 continue
             began = time.perf_counter()
@@ -122,7 +135,7 @@ def _done(path: Path) -> list[dict[str, Any]]:
     if not path.is_file():
         return []
     lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-    return [{key: line[key] for key in ("method", "labels", "seed")} for line in lines]
+    return [{key: line[key] for key in ("method", "labels", "languages", "seed")} for line in lines]
 
 
 def _tfidf(trial: Trial) -> dict[str, Matrix]:
