@@ -91,6 +91,7 @@ def model_card(
                 ["dataset", f"sha256 `{made_from.dataset_sha256}`"],
                 ["provenance of the sentences", _provenance(experiment)],
                 ["trained on", f"{made_from.examples} sentences of {made_from.cases} cases"],
+                *_calibrated(experiment),
                 ["tested on", f"{len(experiment.test_rows)} sentences of {len(split.test)} cases"],
                 ["seed", str(made_from.seed)],
                 ["codebook fingerprint", f"`{info.codebook_fingerprint}`"],
@@ -111,9 +112,18 @@ def model_card(
             "On the cases set aside, coded once by the int8 model of this bundle:",
             code_table(final.test.model, final.test.baseline),
         ]
-    parts.append(agreement_text(final.shipped))
+    parts.append(agreement_text(final.shipped, split))
     parts.append(_LIMITS.format(reach=_REACH[experiment.recipe.context]))
     return "\n\n".join(parts) + "\n"
+
+
+def _calibrated(experiment: Experiment) -> list[list[str]]:
+    """The row for cases that only calibration and thresholds come from, if there are any."""
+    split = experiment.split
+    if split.cross_validated:
+        return []
+    held_out = f"{len(experiment.held_out_rows)} sentences of {len(split.held_out)} cases"
+    return [["calibrated on", held_out]]
 
 
 def _provenance(experiment: Experiment) -> str:

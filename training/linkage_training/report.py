@@ -123,7 +123,7 @@ def report_markdown(experiment: Experiment, figures: Figures, version: str) -> s
                 "The cases set aside, coded once by the exported int8 model.",
                 code_table(on_test.model, on_test.baseline),
             ]
-        parts += ["## Export", agreement_text(figures.final.shipped)]
+        parts += ["## Export", agreement_text(figures.final.shipped, split)]
     parts += ["## Settings", _settings_table(figures.model)]
     return "\n\n".join(parts) + "\n"
 
@@ -168,8 +168,10 @@ def code_table(model: Measured, baseline: Measured | None = None) -> str:
     return markdown_table(head, body)
 
 
-def agreement_text(shipped: Shipped) -> str:
+def agreement_text(shipped: Shipped, split: Split) -> str:
     """How the int8 model agrees with the trained one, as a sentence and a table."""
+    # Cases of a cross-validation are trained on in the end.
+    caution = " The F1 says how both agree, not how good they are." if split.cross_validated else ""
     agreement = shipped.agreement
     table = markdown_table(
         ["language", "macro-F1 fp32", "macro-F1 int8"],
@@ -182,8 +184,7 @@ def agreement_text(shipped: Shipped) -> str:
         f"On all sentences held out or set aside, {agreement.same_decisions:.2%} of the decisions "
         "of the int8 model are those of the trained one; probabilities differ by "
         f"{agreement.mean_probability_difference:.4f} on average and by "
-        f"{agreement.probability_difference:.3f} at most. In a cross-validation these are trained "
-        f"on in the end: the F1 says how both agree, not how good they are.\n\n{table}"
+        f"{agreement.probability_difference:.3f} at most.{caution}\n\n{table}"
     )
 
 

@@ -156,6 +156,7 @@ def test_cases_held_out_of_one_fit_give_thresholds_and_figures(
     assert "## Held out" in report
     card = (bundle / "README.md").read_text(encoding="utf-8")
     assert "Held out: each case coded by a model" in card
+    assert f"| calibrated on | {figures['held_out_sentences']} sentences of 2 cases |" in card
 
 
 def test_a_code_without_positives_is_warned_of(
